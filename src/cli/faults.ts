@@ -47,6 +47,5 @@ function faultsIn(error: unknown, module: string | undefined): readonly string[]
   if (error instanceof UsageError) return error.faults
   if (error instanceof ModelError || error instanceof OptionsError) return error.faults
   if (module === undefined) return undefined
-  const message = error instanceof Error ? error.message : String(error)
-  return [message.includes(module) ? message : `${module}: ${message}`]
+  return [error instanceof Error ? error.message : String(error)]
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { DynagateError } from '../errors.ts'
 import { commands } from './commands/index.ts'
 import { endWithReader } from './end-with-reader.ts'
+import { Output } from './output.ts'
 import { UsageError } from './usage-error.ts'
 
 const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
@@ -43,13 +43,14 @@ export async function main(args: string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(help)
   if (name === '--version') return print(`${version()}\n`)
   const load = commands.get(name)
-  if (!load) return fail(new UsageError(`there is no command ${JSON.stringify(name)}`), 'dynagate')
+  const output = new Output({ command: load && name, isJson: rest.includes('--json') })
+  if (!load) return output.fail(new UsageError(`there is no command ${JSON.stringify(name)}`))
   try {
     const command = await load()
     if (rest.includes('--help') || rest.includes('-h')) return print(command.help)
-    return await command.run(rest)
+    return output.end(await command.run(rest, output))
   } catch (error) {
-    return fail(error, `dynagate ${name}`)
+    return output.fail(error)
   }
 }
 
@@ -61,19 +62,4 @@ function print(text: string): number {
 function version(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
-}
-
-function fail(error: unknown, command: string): number {
-  const isUsage = error instanceof UsageError
-  const message =
-    error instanceof DynagateError ? explain(error) : error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${command}: ${message}${isUsage ? `. See: ${command} --help` : ''}\n`)
-  if (process.env.DYNAGATE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
-  return isUsage ? 2 : 1
-}
-
-/** Messages for clients omit the cause of an error; the user of a command may see it. */
-function explain({ message, cause }: DynagateError): string {
-  const reason = cause instanceof Error ? cause.message || cause.name : ''
-  return reason === '' ? message : `${message} (${reason})`
 }

@@ -1,8 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
+import { readText } from './input/index.ts'
 import { type PricedOperation, priceOperations, type Variables } from './price-document.ts'
 import { parseVariables } from './read-variables.ts'
+import { UsageError } from './usage-error.ts'
 
 /** An operation in a folder of documents. */
 export interface FolderOperation extends PricedOperation {
@@ -19,10 +22,10 @@ export interface FolderOperation extends PricedOperation {
 export async function operationsIn(folder: string, schema: GraphQLSchema): Promise<FolderOperation[]> {
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.graphql')).sort()
   if (files.length === 0)
-    throw new Error(`there are no .graphql files in ${folder}: pass another folder with --documents`)
+    throw new UsageError(`there are no .graphql files in ${folder}: pass another folder with --documents`)
   const operations: FolderOperation[] = []
   for (const file of files) {
-    const text = await readFile(join(folder, file), 'utf8')
+    const text = await readText(join(folder, file))
     const variables = await readVariables(folder, file.replace(/\.graphql$/, '.variables.json'))
     for (const operation of priceOperations({ schema, text, name: file, variables }))
       operations.push({ file, ...operation })
@@ -31,9 +34,6 @@ export async function operationsIn(folder: string, schema: GraphQLSchema): Promi
 }
 
 async function readVariables(folder: string, name: string): Promise<Variables | undefined> {
-  const text = await readFile(join(folder, name), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  const variables = parseVariables(text)
-  if (variables === undefined) throw new Error(`${name}: expected a JSON object with the values of variables`)
-  return variables
+  const file = join(folder, name)
+  return existsSync(file) ? parseVariables(await readText(file), file) : undefined
 }

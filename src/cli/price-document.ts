@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
@@ -61,8 +62,16 @@ function checkedDocument({ schema, text, name }: DocumentText): DocumentNode {
     if (fault === undefined) return document
     throw fault
   } catch (error) {
-    throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(messageAt(name, error))
   }
+}
+
+/** A message that begins with the place, of an error of graphql that has one. */
+export function messageAt(name: string, error: unknown): string {
+  if (!(error instanceof GraphQLError))
+    return `${name}: ${error instanceof Error ? error.message : String(error)}`
+  const [at] = error.locations ?? []
+  return `${name}${at === undefined ? '' : `:${at.line}:${at.column}`}: ${error.message}`
 }
 
 function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {

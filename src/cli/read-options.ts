@@ -1,6 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { UsageError } from './usage-error.ts'
 
+/** The option of a command whose result can be a report in JSON. */
+export const reportOption = { json: { type: 'boolean', default: false } } as const
+
 /** The values of a command's options. Throws a {@link UsageError} for anything that is not one of them. */
 export function readOptions<const Options extends ParseArgsOptionsConfig>(args: string[], options: Options) {
   try {

@@ -1,13 +1,15 @@
+import { parseJson } from './input/index.ts'
 import type { Variables } from './price-document.ts'
 
-/** Parses a JSON object; returns undefined for anything else. */
-export function parseVariables(text: string): Variables | undefined {
-  try {
-    const variables: unknown = JSON.parse(text)
-    return typeof variables === 'object' && variables !== null && !Array.isArray(variables)
-      ? { ...variables }
-      : undefined
-  } catch {
-    return undefined
-  }
+/**
+ * The values of variables in a text, a JSON object.
+ *
+ * @param name of its file or its option, for messages.
+ * @throws SyntaxError or TypeError for anything else.
+ */
+export function parseVariables(text: string, name: string): Variables {
+  const variables = parseJson(text, name)
+  if (typeof variables === 'object' && variables !== null && !Array.isArray(variables))
+    return { ...variables }
+  throw new TypeError(`${name}: expected a JSON object with the values of variables`)
 }

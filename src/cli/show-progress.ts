@@ -10,14 +10,3 @@ export function showProgress(what: string, write: (text: string) => void): SeedP
     write(`${what}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}\n`)
   }
 }
-
-/** A progress callback that writes a line for every 10,000 items. */
-export function showCount(done: string, write: (text: string) => void): (items: number) => void {
-  let shown = 0
-  return (items) => {
-    const step = Math.floor(items / 10_000)
-    if (step <= shown) return
-    shown = step
-    write(`${items.toLocaleString('en')} items ${done}\n`)
-  }
-}

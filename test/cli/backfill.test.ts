@@ -59,7 +59,7 @@ describe('dynagate backfill', () => {
     const left = `1 doesn't fit its entity:
   {"pk":{"S":"NOTE#odd"},"sk":{"S":"NOTE"}}: Note.title: the stored item lacks it
 Give a missing attribute a default, make it optional, or add an upgrade to its entity.
-1 item has the key of no entity: see dynagate doctor.
+1 item has the key of no entity: see dynagate doctor. If they belong to another program: --ignore-unknown.
 `
     const dry = await run('--dry-run')
     expect(dry).toMatchObject({

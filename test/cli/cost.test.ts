@@ -28,7 +28,7 @@ describe('dynagate cost', () => {
       streamReaders: 0,
     })
     const { code, out } = await runMain(['cost', '--traffic', traffic, '--region', 'us-east-1', '--json'])
-    const report = JSON.parse(out)
+    const { result: report } = JSON.parse(out)
     expect(code).toBe(0)
     expect(report.usage).toMatchObject({
       readUnits: 50,
@@ -71,7 +71,7 @@ describe('dynagate cost', () => {
     ]
     const log = await fileOf('gateway.log', lines.join('\n'))
     const { out } = await runMain(['cost', '--traffic', log, '--region', 'us-east-1', '--json'])
-    const { usage } = JSON.parse(out)
+    const { usage } = JSON.parse(out).result
     expect(usage.operations).toEqual([
       {
         name: 'OrderByNumber',
@@ -114,7 +114,7 @@ describe('dynagate cost', () => {
   })
 
   it.each([
-    ['{ "operations": { "A": 1, } }', 2, 'line 1 column 27'],
+    ['{ "operations": { "A": 1, } }', 2, ":1:27: expected a name in quotes, got '}'"],
     [{ operation: {} }, 2, 'expected {"operations": {NAME: OPERATIONS PER SECOND}}, or a gateway'],
     [{ operations: { A: -1 } }, 2, 'operations.A expects a number from 0, got -1'],
     [{ operations: {}, items: { Nobody: 1 } }, 2, 'OrderLine, Review, got "Nobody"'],

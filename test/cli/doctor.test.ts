@@ -32,7 +32,14 @@ it('dynagate doctor reports a sample of the table, and fails if it has found som
   })
   const { code, out } = await run('doctor', '--json')
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject({ findings: [{ kind: 'unknown', key: { pk: { S: 'LETTER#1' } } }] })
+  expect(JSON.parse(out)).toMatchObject({
+    exitCode: 1,
+    result: { findings: [{ kind: 'unknown', key: { pk: { S: 'LETTER#1' } } }] },
+  })
+  expect(await run('doctor', '--ignore-unknown')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('and all are as the model has them'),
+  })
   expect(await run('doctor', '--items', '0')).toMatchObject({ code: 2 })
 })
 
@@ -62,7 +69,7 @@ it('dynagate doctor --repair repairs what it has found, after the price', async 
   })
   expect(await run('doctor')).toMatchObject({ code: 0 })
   const { code, out } = await run('doctor', '--repair', '--yes', '--json')
-  expect({ code, report: JSON.parse(out) }).toMatchObject({ code: 0, report: { findings: [] } })
+  expect({ code, ...JSON.parse(out) }).toMatchObject({ code: 0, result: { findings: [] } })
   expect(await run('doctor', '--yes')).toMatchObject({
     code: 2,
     err: expect.stringContaining('--yes needs --repair'),

@@ -74,14 +74,16 @@ describe('a start with faults lists all of them at once', () => {
     const { lines } = await start('nowhere.ts', settings)
     expect(lines.slice(1, 8)).toEqual([
       ...faultsOfSettings,
-      '  - there is no file nowhere.ts: pass the path of your schema with --schema',
+      '  - there is no file nowhere.ts: name your definition by --schema, or in package.json: "dynagate": { "schema": "./shop.ts" }',
     ])
   })
 
   it('and one of the definition alone as it is', async () => {
     expect(await start('nowhere.ts')).toEqual({
       code: 1,
-      lines: ['dynagate start: there is no file nowhere.ts: pass the path of your schema with --schema'],
+      lines: [
+        'dynagate start: there is no file nowhere.ts: name your definition by --schema, or in package.json: "dynagate": { "schema": "./shop.ts" }',
+      ],
     })
   })
 })

@@ -35,7 +35,8 @@ describe('dynagate infer', () => {
     expect(await readFile(at('model.ts'), 'utf8')).toContain(template)
     expect(await runMain(args)).toMatchObject({ code: 1, err: expect.stringContaining('pass --overwrite') })
     const { out: report } = await runMain([...args, '--overwrite', '--json', '--items', '2'])
-    expect(JSON.parse(report)).toEqual({
+    expect(JSON.parse(report).result).toEqual({
+      file: at('model.ts'),
       items: 2,
       entities: { Note: 2 },
       patterns: ['note', 'noteByTitle'],
@@ -58,11 +59,10 @@ describe('dynagate infer', () => {
   })
 
   it.each([
-    [['--json'], 2, '--json needs --out FILE'],
     [[], 2, '--table expects the name of the table'],
     [['--table', 'other', '--dir', 'data'], 1, 'there is no table other'],
-    [['--from', 'notes.jsonl', '--description', 'none.json'], 1, 'there is no file'],
-    [['--from', 'notes.jsonl', '--description', 'notes.jsonl'], 1, '(line 2 column 1)'],
+    [['--from', 'notes.jsonl', '--description', 'none.json'], 2, 'there is no file'],
+    [['--from', 'notes.jsonl', '--description', 'notes.jsonl'], 1, 'notes.jsonl:2:1: expected nothing more'],
     [['--from', 'notes.jsonl', '--description', 'wrong.json'], 1, 'expected a table with TableName'],
   ])('rejects %j', async (args, code, message) => {
     await writeFile(at('wrong.json'), '{}')

@@ -40,7 +40,7 @@ describe('dynagate', () => {
     [['engine'], 'dynagate engine: give either --memory or --dir PATH. See: dynagate engine --help'],
     [
       ['engine', '--memory', '--iam', 'missing.json'],
-      "dynagate engine: --iam expects a JSON file: ENOENT: no such file or directory, open 'missing.json'. See: dynagate engine --help",
+      'dynagate engine: there is no file missing.json. See: dynagate engine --help',
     ],
     [['schema', 'x'], "dynagate schema: Unexpected argument 'x'. See: dynagate schema --help"],
   ])('%j is rejected with one line and exit code 2', async (args, line) => {

@@ -26,18 +26,18 @@ describe('dynagate schema', () => {
     const check = () => runMain(['schema', '--schema', trialApp, '--check', file])
     expect(await check()).toMatchObject({
       code: 1,
-      err: expect.stringContaining('schema.graphql is missing: write it'),
+      out: expect.stringContaining('schema.graphql is missing: write it'),
     })
     expect(await runMain(['schema', '--schema', trialApp, '--out', file])).toEqual({
       code: 0,
-      out: '',
+      out: `Wrote ${file}.\n`,
       err: '',
     })
-    expect(await check()).toEqual({ code: 0, out: '', err: '' })
+    expect(await check()).toEqual({ code: 0, out: `${file} is up to date.\n`, err: '' })
     await writeFile(file, (await readFile(file, 'utf8')).replace('zebra', 'horse'))
     expect(await check()).toMatchObject({
       code: 1,
-      err: expect.stringContaining('schema.graphql is not up to date'),
+      out: expect.stringContaining('schema.graphql is outdated: write it'),
     })
   })
 
@@ -58,20 +58,19 @@ describe('dynagate schema', () => {
     expect(await diff(released)).toMatchObject({ code: 1, out: 'breaking: Opinion was removed.\n' })
     const { code, out } = await diff(released, '--json')
     expect(code).toBe(1)
-    expect(JSON.parse(out)).toEqual([
-      { kind: 'breaking', type: 'TYPE_REMOVED', description: 'Opinion was removed.' },
-    ])
+    expect(JSON.parse(out).result).toEqual({
+      changes: [{ kind: 'breaking', type: 'TYPE_REMOVED', description: 'Opinion was removed.' }],
+    })
     const { err } = await diff('type Query {\n  name String\n}')
-    expect(err).toContain('released.graphql: Syntax Error: Expected ":", found Name "String".')
-    expect(err).toContain('GraphQL request:2:8')
-    expect(await runMain(['schema', '--json'])).toMatchObject({ code: 2 })
+    expect(err).toContain('released.graphql:2:8: Syntax Error: Expected ":", found Name "String".')
+    expect(await runMain(['schema', '--check', file, '--diff', file])).toMatchObject({ code: 2 })
   })
 
   it("reports the error of a module that isn't a gateway", async () => {
     const missing = await runMain(['schema', '--schema', 'nowhere.ts'])
     expect(missing).toMatchObject({
       code: 1,
-      err: 'dynagate schema: there is no file nowhere.ts: pass the path of your schema with --schema\n',
+      err: 'dynagate schema: there is no file nowhere.ts: name your definition by --schema, or in package.json: "dynagate": { "schema": "./shop.ts" }\n',
     })
     const file = join(folder, 'empty.mjs')
     await writeFile(file, 'export default 7\n')

@@ -119,7 +119,10 @@ describe('dynagate export and import', () => {
   })
 
   it.each([
-    ['{"Item":{"pk":{"S":"a"},"sk":{"S":"NOTE"}}}\n{"Item":', 'wrong.json:2: Unexpected end of JSON input'],
+    [
+      '{"Item":{"pk":{"S":"a"},"sk":{"S":"NOTE"}}}\n{"Item":',
+      'wrong.json:2:9: expected a value, got the end',
+    ],
     ['{"pk":{"S":"a"}}', 'wrong.json:1: expected {"Item":{…}}'],
     [
       '{"Item":{"pk":{"N":"1"},"sk":{"S":"NOTE"}}}',

@@ -19,13 +19,16 @@ const item = { noteId: 'n1', text: 'hello', secret: 'treasure' }
 const isAdmin = (request: Request) => ({ isAdmin: request.headers.get('role') === 'admin' })
 
 it('scope-auth: fields of attributes and access patterns take its scopes', async () => {
-  const builder = createBuilder<typeof notes, { isAdmin: boolean }, { AuthScopes: { admin: boolean } }>(notes, {
-    plugins: [ScopeAuthPlugin],
-    scopeAuth: {
-      authScopes: ({ isAdmin }) => ({ admin: isAdmin }),
-      unauthorizedError: (_, __, ___, { message }) => new DynagateError('FORBIDDEN', message ?? ''),
+  const builder = createBuilder<typeof notes, { isAdmin: boolean }, { AuthScopes: { admin: boolean } }>(
+    notes,
+    {
+      plugins: [ScopeAuthPlugin],
+      scopeAuth: {
+        authScopes: ({ isAdmin }) => ({ admin: isAdmin }),
+        unauthorizedError: (_, __, ___, { message }) => new DynagateError('FORBIDDEN', message ?? ''),
+      },
     },
-  })
+  )
   builder.entity(Note, {
     fields: (t) => ({
       ...t.attributes('text'),
@@ -54,7 +57,9 @@ it('scope-auth: fields of attributes and access patterns take its scopes', async
 })
 
 it('errors: a custom field returns its errors as types', async () => {
-  const builder = createBuilder<typeof notes, object, { Objects: { Full: Error } }>(notes, { plugins: [ErrorsPlugin] })
+  const builder = createBuilder<typeof notes, object, { Objects: { Full: Error } }>(notes, {
+    plugins: [ErrorsPlugin],
+  })
   class Full extends Error {}
   builder.objectType(Full, { name: 'Full', fields: (t) => ({ message: t.exposeString('message') }) })
   builder.queryFields((t) => ({

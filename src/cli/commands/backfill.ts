@@ -7,9 +7,10 @@ import {
 } from '../../store/index.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import { readNumber, readOptions } from '../read-options.ts'
+import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
@@ -26,9 +27,11 @@ Options:
   --yes              rewrite the items
   --dry-run          read the table and count the items that would be rewritten
   --entity NAME      only the items of this entity; may be repeated
+  --ignore-unknown   items with the key of no entity belong to another program: count them, and change nothing of them
   --segments N       parts of the table that are read at the same time (4)
   --max-units N      capacity units that it may consume in a second (no limit)
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
@@ -44,37 +47,44 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   dir: { type: 'string' },
   yes: { type: 'boolean', default: false },
   'dry-run': { type: 'boolean', default: false },
   entity: { type: 'string', multiple: true },
+  'ignore-unknown': { type: 'boolean', default: false },
   segments: { type: 'string', default: '4' },
   'max-units': { type: 'string' },
+  ...reportOption,
 } as const
 
 /** `dynagate backfill`: rewrites stored items after a change of the model. */
 export const backfill: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const environment = process.env
     const given = readOptions(args, options)
-    if (given.yes && given['dry-run']) throw new UsageError('give --yes or --dry-run, not both')
+    const { 'dry-run': isDryRun, 'ignore-unknown': ignoreUnknown } = given
+    if (given.yes && isDryRun) throw new UsageError('give --yes or --dry-run, not both')
     const segments = readNumber(given.segments, '--segments', mostSegments)
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const definition = await loadDefinition(given.schema)
     const entities = entitiesOf(definition.table, given.entity)
-    const write = (text: string) => void process.stdout.write(text)
-    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
+    await using app = await openForMaintenance(definition, {
+      dir: given.dir,
+      environment,
+      write: (text) => output.say(text),
+    })
     const { store } = app
     const { items, readUnits, writeUnits } = await backfillPrice(store, entities)
-    write(
+    const price = { items, readUnits, writeUnits }
+    output.say(
       `${app.tableName} (${app.data}): about ${countOf(items, 'item')}, at most ${countOf(readUnits, 'read unit')}` +
         ` and ${countOf(writeUnits, 'write unit')}\n`,
     )
-    if (!given.yes && !given['dry-run']) {
-      write('Nothing was written. --dry-run counts what would be, --yes writes it.\n')
+    if (!given.yes && !isDryRun) {
+      output.result({ price }, 'Nothing was written. --dry-run counts what would be, --yes writes it.\n')
       return 0
     }
     return await untilSignal(async (signal) => {
@@ -84,12 +94,13 @@ export const backfill: Command = {
         entities,
         segments,
         ...(maxUnits !== undefined && { maxUnits }),
-        isDryRun: given['dry-run'],
+        isDryRun,
+        ignoreUnknown,
         signal,
-        progress: showProgress(write),
+        progress: (soFar) => output.progress(progressOf(soFar)),
       })
-      write(summary(report, given['dry-run']))
-      return isWhole(report, given['dry-run']) ? 0 : 1
+      output.result({ price, ...report }, summary(report, isDryRun))
+      return isWhole(report, { isDryRun, ignoreUnknown }) ? 0 : 1
     })
   },
 }
@@ -105,24 +116,18 @@ function entitiesOf({ entities }: Table, names: readonly string[] | undefined): 
   })
 }
 
-/** A line for every 10,000 items of a pass. */
-function showProgress(write: (text: string) => void): (report: BackfillReport) => void {
-  const shown = { repair: 0, verify: 0 }
-  return ({ pass, items, repaired }) => {
-    const step = Math.floor(items / 10_000)
-    if (step <= shown[pass]) return
-    shown[pass] = step
-    write(
-      pass === 'repair'
-        ? `Repairing: ${count(items)} items read, ${count(repaired)} rewritten\n`
-        : `Verifying: ${count(items)} items read\n`,
-    )
-  }
+function progressOf({ pass, items, repaired }: BackfillReport): string {
+  return pass === 'repair'
+    ? `Repairing: ${countOf(items, 'item')} read, ${count(repaired)} rewritten`
+    : `Verifying: ${countOf(items, 'item')} read`
 }
 
 /** Whether nothing is left that a backfill can't repair, or hasn't. */
-function isWhole({ repaired, conflicts, broken, unknown }: BackfillReport, isDryRun: boolean): boolean {
-  return conflicts + broken + unknown === 0 && (isDryRun || repaired === 0)
+function isWhole(
+  { repaired, conflicts, broken, unknown }: BackfillReport,
+  { isDryRun, ignoreUnknown }: { readonly isDryRun: boolean; readonly ignoreUnknown: boolean },
+): boolean {
+  return conflicts + broken + (ignoreUnknown ? 0 : unknown) === 0 && (isDryRun || repaired === 0)
 }
 
 function summary(report: BackfillResult, isDryRun: boolean): string {
@@ -148,7 +153,7 @@ function summary(report: BackfillResult, isDryRun: boolean): string {
       : []),
     ...(unknown > 0
       ? [
-          `${countOf(unknown, 'item')} ${unknown === 1 ? 'has' : 'have'} the key of no entity: see dynagate doctor.`,
+          `${countOf(unknown, 'item')} ${unknown === 1 ? 'has' : 'have'} the key of no entity: see dynagate doctor. If they belong to another program: --ignore-unknown.`,
         ]
       : []),
     '',

@@ -1,12 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
 import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { countOf } from '../counted.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { parseJson, readText } from '../input/index.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
-import { readOptions } from '../read-options.ts'
-import { UsageError } from '../usage-error.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 
 const budgetFile = 'budgets.json'
 
@@ -21,8 +24,8 @@ NAME.variables.json next to NAME.graphql has its variables; without it pages hav
 Options:
   --documents DIR    the folder (operations)
   --write            write ${budgetFile} from the current estimates
-  --json             print each operation with its cost, its budget and its faults as JSON
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --help, -h         show this help
 
 Exit code: 0 done, 1 an operation is over its budget or has none, or another failure, 2 a usage error.
@@ -35,8 +38,8 @@ Examples:
 const options = {
   documents: { type: 'string', default: 'operations' },
   write: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...reportOption,
+  ...definitionOption,
 } as const
 
 /** The maximum cost of an operation. */
@@ -52,15 +55,17 @@ const measures = [
 /** `dynagate budget`: cost budgets, for CI. */
 export const budget: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const given = readOptions(args, options)
-    if (given.write && given.json) throw new UsageError('give --write or --json, not both')
     const { schema } = await loadDefinition(given.schema)
     const costs = await costsIn(given.documents, schema)
     const file = join(given.documents, budgetFile)
     if (given.write) {
       await writeFile(file, `${JSON.stringify(Object.fromEntries(costs), null, 2)}\n`)
-      process.stdout.write(`Wrote the budgets of ${costs.size} operations to ${file}.\n`)
+      output.result(
+        { file, operations: Object.fromEntries(costs) },
+        `Wrote the budgets of ${countOf(costs.size, 'operation')} to ${file}.\n`,
+      )
       return 0
     }
     const budgets = await readBudgets(file)
@@ -69,15 +74,15 @@ export const budget: Command = {
       return { name, cost, budget: budget ?? null, faults: faultsOf(name, cost, budget) }
     })
     const faults = operations.flatMap((operation) => operation.faults)
-    if (given.json) {
-      process.stdout.write(`${JSON.stringify(operations, null, 2)}\n`)
-      return faults.length === 0 ? 0 : 1
-    }
-    if (faults.length > 0)
-      throw new Error(`${faults.join('\n')}\nTo accept these costs: dynagate budget --write`)
-    process.stdout.write(`${costs.size} operations are within their budgets.\n`)
-    return 0
+    output.result({ operations }, summary(costs.size, faults))
+    return faults.length === 0 ? 0 : 1
   },
+}
+
+function summary(operations: number, faults: readonly string[]): string {
+  if (faults.length === 0)
+    return `${countOf(operations, 'operation')} ${operations === 1 ? 'is within its budget' : 'are within their budgets'}.\n`
+  return `${faults.join('\n')}\nTo accept these costs: dynagate budget --write\n`
 }
 
 async function costsIn(folder: string, schema: GraphQLSchema): Promise<ReadonlyMap<string, Budget>> {
@@ -100,15 +105,11 @@ function budgetOf({ calls, roundTrips, readUnits, writeUnits }: Estimate): Budge
 }
 
 async function readBudgets(file: string): Promise<Readonly<Record<string, Partial<Budget> | undefined>>> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`there is no file ${file}: create it with --write`)
-  })
-  try {
-    return JSON.parse(text) as Readonly<Record<string, Partial<Budget>>>
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${file} is not JSON: ${reason}: create it again with --write`)
-  }
+  if (!existsSync(file)) throw new Error(`there is no file ${file}: create it with --write`)
+  const budgets = parseJson(await readText(file), file)
+  if (typeof budgets === 'object' && budgets !== null && !Array.isArray(budgets))
+    return budgets as Readonly<Record<string, Partial<Budget>>>
+  throw new Error(`${file}: expected the budgets by the names of operations: create it again with --write`)
 }
 
 function faultsOf(name: string, cost: Budget, budget: Partial<Budget> | undefined): string[] {

@@ -1,9 +1,10 @@
 import { hasRewrites, runCascades, runRewrites } from '../../store/index.ts'
 import type { Command } from '../command.ts'
 import { count } from '../counted.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import { readOptions } from '../read-options.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
@@ -16,13 +17,14 @@ changed ones, and ends when nothing is left. A gateway that dynagate start serve
 a schedule where there is none, as with AWS Lambda.
 
 Options:
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
 One that was stopped continues when it is started again.
 
-Environment: as for dynagate start.
+Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
 
 Examples:
   dynagate cascade
@@ -30,27 +32,34 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   dir: { type: 'string' },
+  ...reportOption,
 } as const
 
 /** `dynagate cascade`: deletes the children of deleted parents, and rewrites the copies of changed ones. */
 export const cascade: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const environment = process.env
     const given = readOptions(args, options)
     const definition = await loadDefinition(given.schema)
-    const write = (text: string) => void process.stdout.write(text)
-    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
+    await using app = await openForMaintenance(definition, {
+      dir: given.dir,
+      environment,
+      write: (text) => output.say(text),
+    })
     const { store } = app
     return await untilSignal(async (signal) => {
       const deleted = await runCascades({ store, region: regionOf(environment), signal })
-      write(`${children(deleted)} deleted.\n`)
-      if (hasRewrites(store.table)) {
-        const rewritten = await runRewrites({ store, region: regionOf(environment), signal })
-        write(`${children(rewritten)} rewritten.\n`)
-      }
+      const rewritten = hasRewrites(store.table)
+        ? await runRewrites({ store, region: regionOf(environment), signal })
+        : undefined
+      const lines = [
+        `${children(deleted)} deleted.\n`,
+        ...(rewritten === undefined ? [] : [`${children(rewritten)} rewritten.\n`]),
+      ]
+      output.result({ deleted, rewritten: rewritten ?? 0 }, lines.join(''))
       return 0
     })
   },

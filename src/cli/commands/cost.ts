@@ -9,10 +9,11 @@ import {
   sources,
   usageOf,
 } from '../cost/index.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
 import { priceOperations } from '../price-document.ts'
-import { readOptions } from '../read-options.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate cost - what a traffic costs a month on AWS
@@ -33,8 +34,8 @@ Options:
   --region REGION    ${Object.keys(prices).join(', ')} (AWS_REGION, or us-east-1)
   --documents DIR    a folder with the operations' documents, as of dynagate budget (the examples of the definition)
   --sources          print where the prices, of ${pricesOf}, come from
-  --json             print JSON
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --help, -h         show this help
 
 Exit code: 0 done, 1 an operation without a document or another failure, 2 a usage error.
@@ -49,17 +50,18 @@ const options = {
   region: { type: 'string' },
   documents: { type: 'string' },
   sources: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...reportOption,
+  ...definitionOption,
 } as const
 
 /** `dynagate cost`: the monthly cost of a traffic. */
 export const cost: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const given = readOptions(args, options)
     if (given.sources) {
-      process.stdout.write(`${JSON.stringify({ date: pricesOf, sources, prices }, null, 2)}\n`)
+      const priceList = { date: pricesOf, sources, prices }
+      output.result(priceList, `${JSON.stringify(priceList, null, 2)}\n`)
       return 0
     }
     if (given.traffic === undefined) throw new UsageError('--traffic expects a file')
@@ -87,9 +89,7 @@ export const cost: Command = {
       monthly: monthlyCost(usage, traffic, table, ofRegion),
       hotKeys: hotKeys(usage, { table, schema }),
     }
-    process.stdout.write(
-      given.json ? `${JSON.stringify({ pricesOf, ...report }, null, 2)}\n` : costText(report, ofRegion),
-    )
+    output.result({ pricesOf, ...report }, costText(report, ofRegion))
     return 0
   },
 }

@@ -1,8 +1,9 @@
 import cluster from 'node:cluster'
-import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultDirectory } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { definitionDefault, definitionOption, definitionPath } from '../definition-path.ts'
 import {
   checkTypes,
   DevSession,
@@ -12,7 +13,7 @@ import {
   watchFiles,
   writeSchema,
 } from '../dev/index.ts'
-import { defaultSchemaPath } from '../load-definition.ts'
+import { checkIsFile } from '../load-definition.ts'
 import { readOptions } from '../read-options.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
@@ -30,7 +31,7 @@ It writes the printed schema to a file, and then runs graphql-codegen if the pro
 after changes of .graphql files. If stored items or the table no longer fit the model, it says what to do.
 
 Options:
-  --schema PATH     the module with your gateway's definition (${defaultSchemaPath})
+  --schema PATH     the module with your gateway's definition (${definitionDefault})
   --out FILE        the file of the printed schema (schema.graphql next to that module)
   --port PORT       the port to listen on (PORT, or 4000); 0 takes any free one
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
@@ -49,7 +50,7 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   out: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
@@ -63,7 +64,8 @@ export const dev: Command = {
   help,
   async run(args) {
     const environment = process.env
-    const { schema, out, ...given } = readOptions(args, options)
+    const { schema: named, out, ...given } = readOptions(args, options)
+    const schema = definitionPath(named)
     const settings = await readStartSettings({ ...given, memory: false }, environment)
     const write = (text: string) => void process.stdout.write(text)
     const served = {
@@ -74,8 +76,7 @@ export const dev: Command = {
       write,
     }
     if (cluster.isWorker) return serveForDev(schema, served)
-    if (!existsSync(schema))
-      throw new Error(`there is no file ${schema}: pass the path of your schema with --schema`)
+    checkIsFile(schema)
     const folder = process.cwd()
     using processes = new GatewayProcesses(sharedSecrets(settings.choice, environment))
     const session = new DevSession({
@@ -86,6 +87,7 @@ export const dev: Command = {
       generate: (signal) => runCodegen(folder, signal),
       writeSchema,
       now: () => performance.now(),
+      sleep: (ms, signal) => sleep(ms, undefined, { signal, ref: false }),
       write,
     })
     using _ = watchFiles(folder, (files) => void session.changed(files))

@@ -13,10 +13,11 @@ import {
 import { terminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import { readNumber, readOptions } from '../read-options.ts'
-import { showCount } from '../show-progress.ts'
+import type { Output } from '../output.ts'
+import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -31,11 +32,12 @@ index keys, derived attributes, defaults, counts, and reservations of unique val
 
 Options:
   --items N          the maximum number of items that are read (1000)
+  --ignore-unknown   items with the key of no entity belong to another program
   --repair           repair what was found
   --yes              don't ask before the repair
   --max-units N      capacity units that it may consume in a second (no limit)
-  --json             print JSON
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
@@ -51,19 +53,20 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   dir: { type: 'string' },
   items: { type: 'string', default: '1000' },
+  'ignore-unknown': { type: 'boolean', default: false },
   repair: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
   'max-units': { type: 'string' },
-  json: { type: 'boolean', default: false },
+  ...reportOption,
 } as const
 
 /** `dynagate doctor`: a sample of the table, compared with the model, and its repair. */
 export const doctor: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const environment = process.env
     const given = readOptions(args, options)
     if (given.yes && !given.repair) throw new UsageError('--yes needs --repair')
@@ -71,32 +74,46 @@ export const doctor: Command = {
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const definition = await loadDefinition(given.schema)
-    // JSON stays alone on standard output.
-    const write = (text: string) => void (given.json ? process.stderr : process.stdout).write(text)
-    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
+    await using app = await openForMaintenance(definition, {
+      dir: given.dir,
+      environment,
+      write: (text) => output.say(text),
+    })
     const { store } = app
-    write(
+    output.say(
       `${app.tableName} (${app.data}): a scan of at most ${countOf(items, 'item')}, each a read unit for 4 KB\n`,
     )
     return await untilSignal(async (signal) => {
       const limits = { store, signal, ...(maxUnits !== undefined && { maxUnits }) }
-      const found = await examine({ ...limits, items, progress: showCount('examined', write) })
-      if (!given.json) write(summary(found))
+      const examined = await examine({
+        ...limits,
+        items,
+        progress: (read) => output.progress(`${countOf(read, 'item')} examined`),
+      })
+      const found = given['ignore-unknown'] ? withoutUnknown(examined) : examined
+      output.result(found, summary(found))
       const keys = repairable(found)
       if (!given.repair && keys.length > 0)
-        write(`dynagate doctor --repair repairs ${count(keys.length)} of them.\n`)
+        output.say(`dynagate doctor --repair repairs ${count(keys.length)} of them.\n`)
       const isAllowed =
-        given.repair && keys.length > 0 && (await isRepairAllowed(store, keys.length, given.yes, write))
+        given.repair && keys.length > 0 && (await isRepairAllowed(store, keys.length, given.yes, output))
       const report = isAllowed
-        ? await repairItems({ ...limits, keys, progress: showCount('repaired', write) })
+        ? await repairItems({
+            ...limits,
+            keys,
+            progress: (done) => output.progress(`${countOf(done, 'item')} repaired`),
+          })
         : undefined
-      if (given.json) process.stdout.write(`${JSON.stringify({ ...found, ...report }, null, 2)}\n`)
-      else if (report !== undefined) write(repairSummary(report))
+      if (report !== undefined) output.result({ ...found, ...report }, repairSummary(report))
       const unrepaired = found.findings.filter(({ kind }) => !repairableKinds.includes(kind)).length
       const left = report === undefined ? found.findings.length : report.remaining + unrepaired
       return left === 0 ? 0 : 1
     })
   },
+}
+
+function withoutUnknown({ items, findings }: Examination): Examination {
+  return { items, findings: findings.filter(({ kind }) => kind !== 'unknown') }
 }
 
 /** The keys of what can be repaired, each once. */
@@ -110,14 +127,14 @@ async function isRepairAllowed(
   store: Store,
   items: number,
   isGiven: boolean,
-  write: (text: string) => void,
+  output: Output,
 ): Promise<boolean> {
   const price = await backfillPrice(store, store.table.entities)
   const units = Math.ceil((price.items === 0 ? 1 : price.writeUnits / price.items) * items)
-  write(`The repair of ${countOf(items, 'item')} takes at most ${countOf(units, 'write unit')}.\n`)
+  output.say(`The repair of ${countOf(items, 'item')} takes at most ${countOf(units, 'write unit')}.\n`)
   if (isGiven) return true
   if (terminal.isInteractive && /^y(es)?$/i.test(await terminal.ask('Repair them? (yes or no) '))) return true
-  write('Nothing was written. --yes repairs them.\n')
+  output.say('Nothing was written. --yes repairs them.\n')
   return false
 }
 

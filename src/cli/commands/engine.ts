@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { type FaultOptions, type IamOptions, openEngine, serveEngine } from '../../engine/index.ts'
 import type { Command } from '../command.ts'
+import { parseJson, readText } from '../input/index.ts'
 import { readOptions, readPort } from '../read-options.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
@@ -25,6 +25,8 @@ Options:
   --iam FILE     verify signatures and enforce the policies of a JSON file: { "accessKeys": [...] }
   --faults FILE  inject the faults of a JSON file: { "seed": 1, "rules": [...] }
   --help, -h     show this help
+
+Exit code: 0 stopped by ctrl-c or compacted, 1 failed, 2 a usage error.
 
 Examples:
   dynagate engine --memory
@@ -98,11 +100,10 @@ function readSplitRate(text: string): number {
 
 /** The options in a file, which the engine checks when it opens. */
 async function readJson<Options>(option: string, file: string): Promise<Options> {
+  const text = await readText(file)
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Options
+    return parseJson(text, file) as Options
   } catch (error) {
-    throw new UsageError(
-      `${option} expects a JSON file: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

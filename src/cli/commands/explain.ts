@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { explain as explainEstimate, explanationText } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readText } from '../input/index.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { priceOperation, type Variables } from '../price-document.ts'
-import { readFileAndOptions } from '../read-options.ts'
+import { readFileAndOptions, reportOption } from '../read-options.ts'
 import { parseVariables } from '../read-variables.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -17,9 +18,11 @@ number of reads and their maximum cost.
 Options:
   --variables JSON    the variables; without them every page has its maximum size
   --operation NAME    the operation, if the document has several
-  --json              print JSON
-  --schema PATH       the module with your gateway's definition (${defaultSchemaPath})
+  --json              print a report in JSON: docs/command-line.md
+  --schema PATH       the module with your gateway's definition (${definitionDefault})
   --help, -h          show this help
+
+Exit code: 0 done, 1 the document doesn't fit the schema, or another failure, 2 a usage error.
 
 Examples:
   dynagate explain query.graphql
@@ -29,28 +32,28 @@ Examples:
 const options = {
   variables: { type: 'string' },
   operation: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...reportOption,
+  ...definitionOption,
 } as const
 
 /** `dynagate explain`: the plan of an operation. */
 export const explain: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const { file, values: given } = readFileAndOptions(args, options)
     const { schema } = await loadDefinition(given.schema)
-    const text = await readFile(file, 'utf8').catch(() => {
-      throw new UsageError(`there is no file ${file}`)
-    })
+    const text = await readText(file)
     const variables = given.variables === undefined ? undefined : readVariables(given.variables)
     const plan = explainEstimate(priceOperation({ schema, text, name: file, variables }, given.operation))
-    process.stdout.write(`${given.json ? JSON.stringify(plan, null, 2) : explanationText(plan)}\n`)
+    output.result(plan, `${explanationText(plan)}\n`)
     return 0
   },
 }
 
 function readVariables(text: string): Variables {
-  const variables = parseVariables(text)
-  if (variables === undefined) throw new UsageError(`--variables expected a JSON object, got ${text}`)
-  return variables
+  try {
+    return parseVariables(text, '--variables')
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
 }

@@ -3,10 +3,10 @@ import { ItemTransfer, openClient } from '../../store/index.ts'
 import { missingTable, readLiveTable } from '../../tools/index.ts'
 import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
-import { countOf } from '../counted.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { readNumber, readOptions } from '../read-options.ts'
-import { showCount } from '../show-progress.ts'
+import { count, countOf } from '../counted.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
+import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { csvFormat, exportTo, type RowFormat, readMapping, writeDescription } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
@@ -27,7 +27,8 @@ Options:
   --consistent       read with strong consistency, at twice the price
   --segments N       parts of the table that are read at the same time, each into a file (4)
   --max-units N      capacity units that it may consume in a second (no limit)
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
@@ -42,7 +43,7 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   dir: { type: 'string' },
   out: { type: 'string' },
   yes: { type: 'boolean', default: false },
@@ -52,12 +53,13 @@ const options = {
   consistent: { type: 'boolean', default: false },
   segments: { type: 'string', default: '4' },
   'max-units': { type: 'string' },
+  ...reportOption,
 } as const
 
 /** `dynagate export`: the items of a table as files of DynamoDB's JSON. */
 export const exportItems: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const given = readOptions(args, options)
     const { out, consistent: isConsistent } = given
     if (out === undefined) throw new UsageError('--out expects a folder')
@@ -73,12 +75,12 @@ export const exportItems: Command = {
     if (live === undefined) throw new Error(missingTable(tableName))
     const { ItemCount = 0, TableSizeBytes = 0 } = live.description
     const units = Math.ceil(TableSizeBytes / 4096) * (isConsistent ? 1 : 0.5)
-    const write = (text: string) => void process.stdout.write(text)
-    write(
+    const price = { items: ItemCount, readUnits: units }
+    output.say(
       `${tableName} (${describeChoice(choice)}): a scan of about ${countOf(ItemCount, 'item')}, ${countOf(units, 'read unit')}\n`,
     )
     if (!given.yes) {
-      write('Nothing was read. --yes exports the items.\n')
+      output.result({ price }, 'Nothing was read. --yes exports the items.\n')
       return 0
     }
     return await untilSignal(async (signal) => {
@@ -93,11 +95,14 @@ export const exportItems: Command = {
         out,
         { tableName, segments, isConsistent, ...(csv && { rows: csv.columns }) },
         transfer,
-        showCount('exported', write),
+        (done) => output.progress(`${count(done)} of about ${countOf(ItemCount, 'item')} exported`),
         csv?.format,
       )
       await writeDescription(out, live)
-      write(`${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${out}.\n`)
+      output.result(
+        { price, folder: out, items },
+        `${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${out}.\n`,
+      )
       return 0
     })
   },

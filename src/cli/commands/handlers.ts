@@ -1,10 +1,12 @@
 import type { StoredLetter } from '../../handlers/index.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import { readOptions } from '../read-options.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
+import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate handlers - the changes that handlers failed to handle
@@ -17,14 +19,15 @@ Usage: dynagate handlers (list | replay | discard) [options]
 
 Options:
   --handler NAME     only the dead letters of this handler
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
 A handler receives a replayed change with the token that it had before. Dead letters belong to the Region in which the
 changes were handled: AWS_REGION.
 
-Environment: as for dynagate start.
+Environment: as for dynagate start. Exit code: 0 done; 1 a handler failed again, or another failure; 2 a usage error.
 
 Examples:
   dynagate handlers list
@@ -33,46 +36,60 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   dir: { type: 'string' },
   handler: { type: 'string' },
+  ...reportOption,
 } as const
 
 /** `dynagate handlers`: lists, replays and discards dead letters. */
 export const handlers: Command = {
   help,
-  async run([action = '', ...args]) {
+  async run([action = '', ...args], output) {
     if (!isAction(action))
       throw new UsageError(`expected list, replay or discard, got ${JSON.stringify(action)}`)
     const environment = process.env
     const { handler, ...given } = readOptions(args, options)
     const definition = await loadDefinition(given.schema)
-    const write = (text: string) => void process.stdout.write(text)
-    await using app = await openForMaintenance(definition, { dir: given.dir, environment, write })
+    await using app = await openForMaintenance(definition, {
+      dir: given.dir,
+      environment,
+      write: (text) => output.say(text),
+    })
     const { deadLettersOf, discardDeadLetters, replayDeadLetters } = await import('../../handlers/index.ts')
     const { store } = app
     const where = { store, region: regionOf(environment), ...(handler !== undefined && { handler }) }
     switch (action) {
       case 'list': {
-        let letters = 0
+        const deadLetters: object[] = []
         for await (const letter of deadLettersOf(where)) {
           if (handler !== undefined && letter.letter.handler !== handler) continue
-          letters += 1
-          write(line(letter))
+          deadLetters.push(summaryOf(letter))
+          output.say(line(letter))
         }
-        write(`${countOf(letters, 'dead letter')}.\n`)
+        output.result({ deadLetters }, `${countOf(deadLetters.length, 'dead letter')}.\n`)
         return 0
       }
-      case 'discard':
-        return removed(await discardDeadLetters(where), write)
+      case 'discard': {
+        const removed = await untilSignal((signal) => discardDeadLetters({ ...where, signal }))
+        output.result({ removed }, `${countOf(removed, 'dead letter')} ${were(removed)} removed.\n`)
+        return 0
+      }
       case 'replay': {
-        const report = await replayDeadLetters({
+        const failures: object[] = []
+        const replay = {
           ...where,
           handlers: definition.handlers ?? [],
-          onFailure: (letter, error) => write(`${line(letter)}  failed again: ${messageOf(error)}\n`),
-        })
+          onFailure: (letter: StoredLetter, error: unknown) => {
+            const message = messageOf(error)
+            failures.push({ ...summaryOf(letter), error: message })
+            output.say(`${line(letter)}   failed again: ${message}\n`)
+          },
+        }
+        const report = await untilSignal((signal) => replayDeadLetters({ ...replay, signal }))
         const { handled, failed, skipped } = report
-        write(
+        output.result(
+          { ...report, failures },
           `${countOf(handled, 'change')} ${were(handled)} handled, ${count(failed)} failed again, ${count(skipped)} ${were(skipped)} skipped.\n`,
         )
         return failed === 0 ? 0 : 1
@@ -81,15 +98,17 @@ export const handlers: Command = {
   },
 }
 
-function removed(letters: number, write: (text: string) => void): number {
-  write(`${countOf(letters, 'dead letter')} ${were(letters)} removed.\n`)
-  return 0
-}
-
 const actions = ['list', 'replay', 'discard'] as const
 
 function isAction(text: string): text is (typeof actions)[number] {
   return (actions as readonly string[]).includes(text)
+}
+
+/** A dead letter in a report, without the images of the item. */
+function summaryOf({ number, letter }: StoredLetter): object {
+  const { handler, token, failedAt, attempts, error, record } = letter
+  const { eventName, dynamodb } = record
+  return { number, handler, token, failedAt, attempts, error, event: eventName, key: dynamodb.Keys }
 }
 
 function line({ number, letter }: StoredLetter): string {

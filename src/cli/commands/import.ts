@@ -3,9 +3,9 @@ import { prepareTable } from '../../tools/index.ts'
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { countOf } from '../counted.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { readNumber, readOptions } from '../read-options.ts'
-import { showCount } from '../show-progress.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
+import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import {
   csvFiles,
   csvSteps,
@@ -37,7 +37,8 @@ Options:
   --create-table     create the table if DynamoDB doesn't have it; the bundled engine always does
   --files N          files that are read at the same time (4)
   --max-units N      capacity units that it may consume in a second (no limit)
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --json             print a report in JSON: docs/command-line.md
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
@@ -54,7 +55,7 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   dir: { type: 'string' },
   from: { type: 'string' },
   yes: { type: 'boolean', default: false },
@@ -65,12 +66,13 @@ const options = {
   'create-table': { type: 'boolean', default: false },
   files: { type: 'string', default: '4' },
   'max-units': { type: 'string' },
+  ...reportOption,
 } as const
 
 /** `dynagate import`: the items of files of DynamoDB's JSON. */
 export const importItems: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const given = readOptions(args, options)
     const { from } = given
     if (from === undefined) throw new UsageError('--from expects a file or a folder')
@@ -90,13 +92,15 @@ export const importItems: Command = {
     const readSteps = mapping
       ? (file: string, done: number) => csvSteps(file, done, mapping)
       : withoutPositions(table, (file, done) => stepsOf(file, done, primaryIndex))
-    const { items, writeUnits } = await importPrice(files, table, readSteps)
-    const write = (text: string) => void process.stdout.write(text)
-    write(
+    const price = await importPrice(files, table, readSteps, (read) =>
+      output.progress(`${countOf(read, 'item')} checked`),
+    )
+    const { items, writeUnits } = price
+    output.say(
       `${tableName} (${describeChoice(choice)}): ${countOf(items, 'item')} of ${countOf(files.length, 'file')}, at most ${countOf(writeUnits, 'write unit')}\n`,
     )
     if (!given.yes) {
-      write('Nothing was written. --yes imports the items.\n')
+      output.result({ price }, 'Nothing was written. --yes imports the items.\n')
       return 0
     }
     await using client = await openClient(choice)
@@ -116,10 +120,18 @@ export const importItems: Command = {
         signal,
         ...(maxUnits !== undefined && { maxUnits }),
       })
-      await importAll(setup, transfer, showCount('imported', write))
-      write(`${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${tableName}.\n`)
-      if (mapping && mapping.entity.unique.size + mapping.entity.parents.size > 0)
-        write('Their unique values are not reserved, and they are not counted: run dynagate backfill.\n')
+      await importAll(setup, transfer, (lines) =>
+        output.progress(`${countOf(lines, 'line')} of ${countOf(items, 'item')} imported`),
+      )
+      const needsBackfill =
+        mapping !== undefined && mapping.entity.unique.size + mapping.entity.parents.size > 0
+      const hint = needsBackfill
+        ? 'Their unique values are not reserved, and they are not counted: run dynagate backfill.\n'
+        : ''
+      output.result(
+        { price, table: tableName, items, needsBackfill },
+        `${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${tableName}.\n${hint}`,
+      )
       return 0
     })
   },

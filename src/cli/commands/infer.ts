@@ -13,7 +13,7 @@ import {
 import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
-import { readNumber, readOptions } from '../read-options.ts'
+import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { descriptionFile, importFiles, readDescription, sampleFiles } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
@@ -32,7 +32,7 @@ Options:
   --overwrite         write the module in place of one that exists
   --items N           the maximum number of items that are read (1000)
   --max-units N       capacity units that it may consume in a second (no limit)
-  --json              print what was found as JSON
+  --json              print a report in JSON: docs/command-line.md
   --table NAME        the name of the table (TABLE_NAME)
   --dir PATH          the data directory of the bundled engine
   --from PATH         a file or a folder of an export, in place of a table
@@ -54,7 +54,7 @@ const options = {
   overwrite: { type: 'boolean', default: false },
   items: { type: 'string', default: '1000' },
   'max-units': { type: 'string' },
-  json: { type: 'boolean', default: false },
+  ...reportOption,
   table: { type: 'string' },
   dir: { type: 'string' },
   from: { type: 'string' },
@@ -66,28 +66,31 @@ type Options = ReturnType<typeof readOptions<typeof options>>
 /** `dynagate infer`: a model for the items of a table. */
 export const infer: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const given = readOptions(args, options)
-    const { out, overwrite, json } = given
-    if (json && out === undefined) throw new UsageError('--json needs --out FILE')
+    const { out, overwrite } = given
     if (out !== undefined && !overwrite && existsSync(out))
       throw new Error(`${out} exists: pass --overwrite to write the model in its place`)
     const items = readNumber(given.items, '--items', mostItems)
-    // The module, or JSON, stays alone on standard output.
-    const write = (text: string) =>
-      void (json || out === undefined ? process.stderr : process.stdout).write(text)
+    // A module that is printed stays alone on standard output.
+    const say = (text: string) => (out === undefined ? process.stderr.write(text) : output.say(text))
     const sample =
       given.from === undefined
-        ? await sampleOfTable(given, items, write)
+        ? await sampleOfTable(given, items, say)
         : await sampleOfExport(given.from, given.description, items)
     const model = inferModel(sample)
     const { TableName } = sample.description
     const comment = `Inferred from ${countOf(sample.items.length, 'item')} of ${TableName}: types and optional attributes are those of the sample.`
     const source = printModel(model.sketch, comment)
-    if (out === undefined) process.stdout.write(source)
-    else await writeFile(out, source)
-    if (json) process.stdout.write(`${JSON.stringify(reportOf(model, sample), null, 2)}\n`)
-    else write(summary(model, sample, out))
+    const report = reportOf(model, sample)
+    const found = summary(model, sample, out)
+    if (out === undefined) {
+      output.result({ ...report, source }, source)
+      say(found)
+    } else {
+      await writeFile(out, source)
+      output.result({ ...report, file: out }, found)
+    }
     return model.unfit.length + model.faults.length === 0 ? 0 : 1
   },
 }
@@ -95,7 +98,7 @@ export const infer: Command = {
 async function sampleOfTable(
   { table, dir, 'max-units': limit }: Options,
   items: number,
-  write: (text: string) => void,
+  say: (text: string) => unknown,
 ): Promise<TableSample> {
   const tableName = table ?? process.env.TABLE_NAME
   if (!tableName) throw new UsageError('--table expects the name of the table')
@@ -105,7 +108,7 @@ async function sampleOfTable(
   const description = await describeTable(client, tableName)
   if (description === undefined) throw new Error(missingTable(tableName))
   const live = await readLiveTable(client, tableName)
-  write(
+  say(
     `${tableName} (${describeChoice(choice)}): a scan of at most ${countOf(items, 'item')}, each half a read unit for 4 KB\n`,
   )
   return await untilSignal(async (signal) => ({

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { terminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { projectFiles, projectSettings } from '../init/index.ts'
-import { readOptionalFile } from '../read-options.ts'
+import type { Output } from '../output.ts'
+import { readOptionalFile, reportOption } from '../read-options.ts'
 
 const help = `dynagate init - create a project
 
@@ -17,6 +18,7 @@ asks for the folder, the name of the package, and whether to install the package
 Options:
   --name NAME        the name of the package (that of the folder)
   --install          install the packages by npm
+  --json             print a report in JSON: docs/command-line.md
   --help, -h         show this help
 
 Exit code: 0 done, 1 the folder has files, or npm failed, 2 a usage error.
@@ -26,12 +28,12 @@ Examples:
   dynagate init shop --install && cd shop && npm run dev
 `
 
-const options = { name: { type: 'string' }, install: { type: 'boolean' } } as const
+const options = { name: { type: 'string' }, install: { type: 'boolean' }, ...reportOption } as const
 
 /** `dynagate init`: a new project. */
 export const init: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const { file, values } = readOptionalFile(args, options, 'folder')
     const given = { folder: file, name: values.name, install: values.install }
     const { folder, name, isInstalled } = await projectSettings(given, terminal)
@@ -43,18 +45,26 @@ export const init: Command = {
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, text)
     }
-    process.stdout.write([...files.keys()].map((path) => `  ${path}\n`).join(''))
-    if (isInstalled) await install(folder)
-    const steps = [`cd ${folder}`, ...(isInstalled ? [] : ['npm install']), 'npm test', 'npm run dev']
-    process.stdout.write(`Next:\n${steps.map((step) => `  ${step}\n`).join('')}`)
+    output.say(`Created ${folder}:\n${[...files.keys()].map((path) => `  ${path}\n`).join('')}`)
+    if (isInstalled) await install(folder, output)
+    const steps = [`cd ${folder}`, ...(isInstalled ? [] : ['npm install']), 'npm run dev', 'npm test']
+    output.result(
+      { folder, name, files: [...files.keys()], isInstalled },
+      `Next:\n${steps.map((step) => `  ${step}\n`).join('')}`,
+    )
     return 0
   },
 }
 
 /** @throws Error if npm fails or isn't installed. */
-function install(folder: string): Promise<void> {
+function install(folder: string, output: Output): Promise<void> {
+  output.say('Installing its packages.\n')
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', ['install', '--no-fund', '--no-audit'], { cwd: folder, stdio: 'inherit' })
+    // Its output is progress: standard output is that of the report.
+    const child = spawn('npm', ['install', '--no-fund', '--no-audit'], {
+      cwd: folder,
+      stdio: ['inherit', 2, 2],
+    })
     child.once('error', (error) => reject(new Error(`npm can't be started: ${error.message}`)))
     child.once('close', (code) =>
       code === 0

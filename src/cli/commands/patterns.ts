@@ -1,7 +1,8 @@
 import { type ChartFormat, chartFormats, patternChart, printChart } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { readOptions } from '../read-options.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate patterns - print the chart of access patterns: the keys, and the fields they serve
@@ -9,11 +10,14 @@ const help = `dynagate patterns - print the chart of access patterns: the keys, 
 Usage: dynagate patterns [options]
 
 Options:
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --format FORMAT    table, markdown, csv or json (table)
+  --json             print a report in JSON: docs/command-line.md
   --help, -h         show this help
 
 An argument with ! is required; one with .. accepts a range.
+
+Exit code: 0 done, 1 failed, 2 a usage error.
 
 Examples:
   dynagate patterns
@@ -22,19 +26,21 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   format: { type: 'string', default: 'table' },
+  ...reportOption,
 } as const
 
 /** `dynagate patterns`: prints the chart of a model's access patterns. */
 export const patterns: Command = {
   help,
-  async run(args) {
+  async run(args, output) {
     const { schema: path, format } = readOptions(args, options)
     if (!isFormat(format))
       throw new UsageError(`--format expects ${chartFormats.join(', ')}, got ${JSON.stringify(format)}`)
     const { table, schema } = await loadDefinition(path)
-    process.stdout.write(printChart(patternChart(table, schema), format))
+    const chart = patternChart(table, schema)
+    output.result(chart, printChart(chart, format))
     return 0
   },
 }

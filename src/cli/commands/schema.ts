@@ -1,9 +1,14 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import type { GraphQLSchema } from 'graphql'
 import { printSchema, type SchemaChange, schemaChanges } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { readOptions } from '../read-options.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readText } from '../input/index.ts'
+import { loadDefinition } from '../load-definition.ts'
+import type { Output } from '../output.ts'
+import { messageAt } from '../price-document.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate schema - print the GraphQL schema as SDL, sorted, with applied directives; or compare it with a file
@@ -11,11 +16,11 @@ const help = `dynagate schema - print the GraphQL schema as SDL, sorted, with ap
 Usage: dynagate schema [options]
 
 Options:
-  --schema PATH    the module with your gateway's definition (${defaultSchemaPath})
+  --schema PATH    the module with your gateway's definition (${definitionDefault})
   --out FILE       write to a file instead of printing
   --check FILE     fail if the file is not up to date
   --diff FILE      list the changes from the schema in the file that can affect clients; fail if one breaks operations
-  --json           with --diff, print JSON
+  --json           print a report in JSON: docs/command-line.md
   --help, -h       show this help
 
 Examples:
@@ -28,52 +33,60 @@ Exit code: 0 done, 1 the file is not up to date or a change is breaking, 2 a usa
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   out: { type: 'string' },
   check: { type: 'string' },
   diff: { type: 'string' },
-  json: { type: 'boolean', default: false },
+  ...reportOption,
 } as const
 
 /** `dynagate schema`: prints the schema, writes it, or compares it with a file. */
 export const schema: Command = {
   help,
-  async run(args) {
-    const { schema: path, out, check, diff, json } = readOptions(args, options)
-    if (json && diff === undefined) throw new UsageError('--json needs --diff FILE')
+  async run(args, output) {
+    const { schema: path, out, check, diff } = readOptions(args, options)
+    if ([out, check, diff].filter((each) => each !== undefined).length > 1)
+      throw new UsageError('give one of --out, --check and --diff')
     const { schema: current } = await loadDefinition(path)
-    if (diff !== undefined) return report(await changesFrom(diff, current), json)
-    const text = printSchema(current)
-    if (check !== undefined) await compare(text, check)
-    if (out !== undefined) await writeFile(out, text)
-    if (check === undefined && out === undefined) process.stdout.write(text)
+    if (diff !== undefined) return reportChanges(await changesFrom(diff, current), output)
+    const sdl = printSchema(current)
+    if (check !== undefined) return reportState(await stateOf(check, sdl), check, output)
+    if (out === undefined) output.result({ sdl }, sdl)
+    else {
+      await writeFile(out, sdl)
+      output.result({ file: out }, `Wrote ${out}.\n`)
+    }
     return 0
   },
 }
 
-async function compare(text: string, file: string): Promise<void> {
-  const written = await readFile(file, 'utf8').catch(() => undefined)
-  if (written === text) return
-  const state = written === undefined ? 'is missing' : 'is not up to date'
-  throw new Error(`${file} ${state}: write it with dynagate schema --out ${file}`)
+type State = 'up to date' | 'outdated' | 'missing'
+
+async function stateOf(file: string, sdl: string): Promise<State> {
+  if (!existsSync(file)) return 'missing'
+  return (await readText(file)) === sdl ? 'up to date' : 'outdated'
+}
+
+/** Returns the exit code: 1 unless the file is up to date. */
+function reportState(state: State, file: string, output: Output): number {
+  const advice = state === 'up to date' ? '' : `: write it with dynagate schema --out ${file}`
+  output.result({ file, state }, `${file} is ${state}${advice}.\n`)
+  return state === 'up to date' ? 0 : 1
 }
 
 async function changesFrom(file: string, schema: GraphQLSchema): Promise<SchemaChange[]> {
-  const earlier = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`there is no file ${file}`)
-  })
+  const earlier = await readText(file)
   try {
     return schemaChanges(earlier, schema)
   } catch (error) {
-    // A syntax error of graphql has a line and a column.
-    throw new Error(`${file}: ${error instanceof Error ? error.toString() : String(error)}`)
+    throw new Error(messageAt(file, error))
   }
 }
 
 /** Returns the exit code: 1 if a change is breaking. */
-function report(changes: readonly SchemaChange[], json: boolean): number {
+function reportChanges(changes: readonly SchemaChange[], output: Output): number {
   const lines = changes.map(({ kind, description }) => `${kind}: ${description}\n`)
   const text = lines.length === 0 ? 'No change affects clients.\n' : lines.join('')
-  process.stdout.write(json ? `${JSON.stringify(changes, null, 2)}\n` : text)
+  output.result({ changes }, text)
   return changes.some(({ kind }) => kind === 'breaking') ? 1 : 0
 }

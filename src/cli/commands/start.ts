@@ -3,9 +3,10 @@ import { required } from '../../required.ts'
 import { startAdmin } from '../../server/index.ts'
 import { defaultDirectory } from '../choose-client.ts'
 import type { Command } from '../command.ts'
+import { definitionDefault, definitionOption, definitionPath } from '../definition-path.ts'
 import { Faults } from '../faults.ts'
 import { greeting } from '../greeting.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
+import { loadDefinition } from '../load-definition.ts'
 import { prepareGateway } from '../prepare-gateway.ts'
 import { readOptions } from '../read-options.ts'
 import { serve } from '../serve.ts'
@@ -18,7 +19,7 @@ const help = `dynagate start - serve a gateway
 Usage: dynagate start [options]
 
 Options:
-  --schema PATH     the module with your gateway's definition (${defaultSchemaPath})
+  --schema PATH     the module with your gateway's definition (${definitionDefault})
   --port PORT       the port to listen on (PORT, or 4000); 0 takes any free one
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
   --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
@@ -35,6 +36,8 @@ processes behind one address. DYNAGATE_ALLOWED_HOSTS lists host names that reque
 DYNAGATE_TRUSTED_PROXIES the addresses of proxies in front of the gateway. TENANT_ROLE_ARN is the role that is assumed
 for each tenant.
 
+Exit code: 0 stopped by ctrl-c, 1 failed, 2 a usage error or a fault of the definition.
+
 Examples:
   dynagate start
   dynagate start --memory --port 4001
@@ -43,7 +46,7 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   port: { type: 'string' },
   host: { type: 'string' },
   dir: { type: 'string' },
@@ -60,13 +63,14 @@ export const start: Command = {
   async run(args) {
     const environment = process.env
     const given = readOptions(args, options)
+    const path = definitionPath(given.schema)
     const faults = new Faults()
     const readSettings = await faults.of(() => readStartSettings(given, environment))
     // Each worker checks its definition itself.
     if (readSettings !== undefined && readSettings.workers > 1 && cluster.isPrimary) {
       return supervise(readSettings, environment, write)
     }
-    const loaded = await faults.of(() => loadDefinition(given.schema), given.schema)
+    const loaded = await faults.of(() => loadDefinition(path), path)
     const preparing = { settings: readSettings, isPublic: given.public, environment }
     const made = loaded && (await faults.of(() => prepareGateway(loaded, preparing)))
     faults.check()

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { cloudFormation, rolePolicy, roles, tableArns, terraform } from '../../infrastructure/index.ts'
 import type { Table } from '../../model/index.ts'
 import type { Command } from '../command.ts'
-import { defaultSchemaPath, loadDefinition } from '../load-definition.ts'
-import { readOptions } from '../read-options.ts'
+import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { loadDefinition } from '../load-definition.ts'
+import type { Output } from '../output.ts'
+import { readOptions, reportOption } from '../read-options.ts'
 import { applyTable, planTable } from '../table-actions.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -18,8 +20,9 @@ Actions:
   policy      print the IAM policy of one role
 
 Options:
-  --schema PATH      the module with your gateway's definition (${defaultSchemaPath})
+  --schema PATH      the module with your gateway's definition (${definitionDefault})
   --name NAME        the deployed name of the table (TABLE_NAME, or the model's)
+  --json             print a report in JSON: docs/command-line.md
   --help, -h         show this help
 
 Options of plan and apply:
@@ -42,6 +45,8 @@ Without --dir, plan and apply use the DynamoDB of the environment, as dynagate s
 A reader serves queries; a writer also mutations; streams reads the table's stream; maintenance creates, changes, loads
 and scans the table.
 
+Exit code: 0 done; 1 the plan has what can't be changed, or the command failed or was interrupted; 2 a usage error.
+
 Examples:
   AWS_REGION=eu-central-1 TABLE_NAME=shop dynagate table plan
   AWS_REGION=eu-central-1 TABLE_NAME=shop dynagate table apply
@@ -50,7 +55,7 @@ Examples:
 `
 
 const options = {
-  schema: { type: 'string', default: defaultSchemaPath },
+  ...definitionOption,
   name: { type: 'string' },
   dir: { type: 'string' },
   out: { type: 'string' },
@@ -59,6 +64,7 @@ const options = {
   role: { type: 'string' },
   account: { type: 'string' },
   region: { type: 'string' },
+  ...reportOption,
 } as const
 
 type Options = ReturnType<typeof readOptions<typeof options>>
@@ -66,26 +72,27 @@ type Options = ReturnType<typeof readOptions<typeof options>>
 /** `dynagate table`: changes a live table to fit its model, and prints its infrastructure and policies. */
 export const table: Command = {
   help,
-  async run([action, ...args]) {
+  async run([action, ...args], output) {
     const run = actions.get(action ?? '')
     if (run === undefined) {
       throw new UsageError(`expected an action, ${[...actions.keys()].join(', ')}, got ${shown(action)}`)
     }
     const given = readOptions(args, options)
     const { table: model } = await loadDefinition(given.schema)
-    await run(model, given.name ?? (process.env.TABLE_NAME || model.definition.name), given)
-    return 0
+    return await run(model, given.name ?? (process.env.TABLE_NAME || model.definition.name), given, output)
   },
 }
 
-const actions: ReadonlyMap<string, (model: Table, name: string, given: Options) => Promise<void>> = new Map([
+type Action = (model: Table, name: string, given: Options, output: Output) => Promise<number>
+
+const actions: ReadonlyMap<string, Action> = new Map([
   ['plan', planTable],
   ['apply', applyTable],
   ['template', printTemplate],
   ['policy', printPolicy],
 ])
 
-async function printTemplate(model: Table, name: string, given: Options): Promise<void> {
+async function printTemplate(model: Table, name: string, given: Options, output: Output): Promise<number> {
   const { format, out, 'handlers-function': handlersFunction } = given
   const template = { cloudformation: cloudFormation, terraform }[format]
   if (template === undefined) {
@@ -93,21 +100,25 @@ async function printTemplate(model: Table, name: string, given: Options): Promis
   }
   if (handlersFunction !== undefined && model.definition.stream !== 'newAndOldImages')
     throw new UsageError("--handlers-function needs stream: 'newAndOldImages' in defineTable()")
-  await print(template(model, name, { handlersFunction }), out)
+  return print(template(model, name, { handlersFunction }), out, output)
 }
 
-async function printPolicy(model: Table, name: string, given: Options): Promise<void> {
+async function printPolicy(model: Table, name: string, given: Options, output: Output): Promise<number> {
   const { role, account, region, out } = given
   const known = roles.find((each) => each === role)
   if (known === undefined) throw new UsageError(`--role expects ${roles.join(', ')}, got ${shown(role)}`)
   const where = { ...(account !== undefined && { account }), ...(region !== undefined && { region }) }
-  await print(rolePolicy(model, known, tableArns(name, where)), out)
+  return print(rolePolicy(model, known, tableArns(name, where)), out, output)
 }
 
-async function print(document: object, out: string | undefined): Promise<void> {
+async function print(document: object, out: string | undefined, output: Output): Promise<number> {
   const text = `${JSON.stringify(document, undefined, 2)}\n`
-  if (out === undefined) process.stdout.write(text)
-  else await writeFile(out, text)
+  if (out === undefined) output.result(document, text)
+  else {
+    await writeFile(out, text)
+    output.result({ file: out }, `Wrote ${out}.\n`)
+  }
+  return 0
 }
 
 function shown(value: string | undefined): string {

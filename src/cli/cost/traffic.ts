@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { Table } from '../../model/index.ts'
+import { parseJson, readText } from '../input/index.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** The traffic of a gateway, as a file declares it or a sample of its log shows it. */
@@ -26,9 +26,7 @@ export interface TrafficOperation {
  * @throws UsageError that names the place of a fault in the file.
  */
 export async function readTraffic(file: string, table: Table): Promise<Traffic> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`there is no file ${file}`)
-  })
+  const text = await readText(file)
   return isLog(text) ? trafficOfLog(text, file) : trafficOfFile(text, file, table)
 }
 
@@ -125,9 +123,9 @@ function amountOf(value: unknown, what: string): number {
 /** A syntax error's message has the line and the column. */
 function parseOrFail(text: string, file: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text, file)
   } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }
 

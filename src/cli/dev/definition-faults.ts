@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { ModelError } from '../../errors.ts'
 import { OptionsError } from '../../server/index.ts'
-import type { Fault, Place } from './fault.ts'
+import { importerOf, type Place, placeOf } from '../error-place.ts'
+import type { Fault } from './fault.ts'
 
 /** The sources of a project by their absolute paths. */
 export type Sources = ReadonlyMap<string, string>
@@ -11,7 +11,7 @@ export type Sources = ReadonlyMap<string, string>
  * declared, others where their stack leads to a source. Pure.
  */
 export function definitionFaults(error: unknown, sources: Sources): Fault[] {
-  const place = error instanceof Error ? placeOf(error, sources) : undefined
+  const place = error instanceof Error ? placeIn(error, sources) : undefined
   if (error instanceof ModelError || error instanceof OptionsError) {
     return error.faults.map((message) => ({ place: declarationOf(message, sources) ?? place, message }))
   }
@@ -34,20 +34,13 @@ function lineAt(text: string, index: number): number {
   return text.slice(0, index).split('\n').length
 }
 
-/** Where an error is: a syntax error's stack begins with its place, that of others has frames. */
-function placeOf({ stack = '', message }: Error, sources: Sources): Place | undefined {
-  const [first = ''] = stack.split('\n')
-  const syntax = /^(\S.*):(\d+)$/.exec(first)
-  if (syntax) return { file: pathOf(syntax[1] ?? ''), line: Number(syntax[2]) }
-  for (const [, location = '', line, column] of stack.matchAll(frame)) {
-    const file = pathOf(location)
-    if (sources.has(file)) return { file, line: Number(line), column: Number(column) }
-  }
-  const [, importer] = / imported from (\S.*)$/.exec(message) ?? []
-  return importer === undefined ? undefined : importOf(message, pathOf(importer), sources)
+function placeIn(error: Error, sources: Sources): Place | undefined {
+  const importer = importerOf(error)
+  return (
+    placeOf(error, (file) => sources.has(file)) ??
+    (importer === undefined ? undefined : importOf(error.message, importer, sources))
+  )
 }
-
-const frame = /^ +at .*?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/gm
 
 /** The line that imports a missing module. */
 function importOf(message: string, file: string, sources: Sources): Place {
@@ -56,10 +49,6 @@ function importOf(message: string, file: string, sources: Sources): Place {
   const lines = sources.get(file)?.split('\n') ?? []
   const at = lines.findIndex((line) => /\b(?:from|import)\b/.test(line) && line.includes(name))
   return { file, ...(at >= 0 && { line: at + 1 }) }
-}
-
-function pathOf(location: string): string {
-  return location.startsWith('file:') ? fileURLToPath(location) : location
 }
 
 /** The cause says why, for example that a port is in use. */

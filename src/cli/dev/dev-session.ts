@@ -20,12 +20,15 @@ export interface DevOptions {
   readonly generate: (signal: AbortSignal) => Promise<readonly Fault[] | undefined>
   /** Milliseconds. */
   readonly now: () => number
+  /** Waits. @throws the signal's reason. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly write: (text: string) => void
 }
 
 /**
  * Keeps a gateway, its schema file, generated code and a list of faults up to date with the files of a project. While a
- * definition has faults, the gateway of the previous one serves.
+ * definition has faults, the gateway of the previous one serves; what no file has caused, such as a table that doesn't fit, is tried
+ * again.
  */
 export class DevSession {
   readonly #options: DevOptions
@@ -39,6 +42,8 @@ export class DevSession {
   #ofTypes: readonly Fault[] = []
   #ofCode: readonly Fault[] = []
   #hasServed = false
+  /** The number of starts. */
+  #starts = 0
   /** Whether no code was generated from the schema yet. */
   #isSchemaNew = false
   #shown = ''
@@ -52,7 +57,9 @@ export class DevSession {
   /** Starts the gateway and checks everything. Resolves when that is done. */
   async start(): Promise<void> {
     this.#isSchemaNew = true
-    await Promise.all([this.#follow(), this.#types.request()])
+    await this.#follow()
+    // They may need what is generated.
+    await this.#types.request()
     this.#list()
   }
 
@@ -91,11 +98,12 @@ export class DevSession {
   async #restart(): Promise<void> {
     const { now, start } = this.#options
     const started = now()
+    this.#starts += 1
     const next = start()
     const outcome = await next.outcome
     this.#files = new Set(outcome.files)
     this.#ofGateway = outcome.kind === 'failed' ? outcome.faults : []
-    if (outcome.kind === 'failed') return
+    if (outcome.kind === 'failed') return void this.#retry()
     const former = this.#current
     this.#current = next
     former?.stop()
@@ -103,6 +111,22 @@ export class DevSession {
     void next.ended.then((how) => this.#onEnd(next, how))
     this.#announce(outcome, now() - started)
     await this.#print(outcome.sdl)
+  }
+
+  /** Starts again later, unless a change has by then. Never rejects. */
+  async #retry(): Promise<void> {
+    const { signal } = this.#end
+    const starts = this.#starts
+    if (!this.#isWaiting) return
+    await this.#options.sleep(retryMs, signal).catch(() => {})
+    if (signal.aborted || starts !== this.#starts) return
+    await this.#follow()
+    this.#list()
+  }
+
+  /** Whether the gateway waits for something that is in no file. */
+  get #isWaiting(): boolean {
+    return this.#ofGateway.some(({ place }) => place === undefined)
   }
 
   #announce({ greeted }: Outcome & { kind: 'serving' }, milliseconds: number): void {
@@ -157,6 +181,12 @@ export class DevSession {
     if (text === this.#shown) return
     this.#shown = text
     const isBehind = this.#ofGateway.length > 0 && this.#current !== undefined
-    this.#options.write(`${text}${isBehind ? 'The gateway still serves the previous definition.\n' : ''}`)
+    const waiting = this.#isWaiting ? 'It is tried again every few seconds.\n' : ''
+    this.#options.write(
+      `${text}${waiting}${isBehind ? 'The gateway still serves the previous definition.\n' : ''}`,
+    )
   }
 }
+
+/** A start takes a second of a core. */
+const retryMs = 4_000

@@ -1,18 +1,11 @@
 import { relative } from 'node:path'
+import type { Place } from '../error-place.ts'
 
 /** Something wrong with a project: its model, its code, its types, or the data that it finds. */
 export interface Fault {
   /** Where it is; undefined for a fault of no file, such as one of the table. */
   readonly place: Place | undefined
   readonly message: string
-}
-
-/** A position in a file, counted from 1. */
-export interface Place {
-  /** An absolute path. */
-  readonly file: string
-  readonly line?: number
-  readonly column?: number
 }
 
 /** The faults as lines for the terminal, by file and line, each with its path relative to a folder. Pure. */

@@ -1,6 +1,6 @@
 import { openClient } from '../../store/index.ts'
 import { printSchema } from '../../tools/index.ts'
-import { loadDefinition } from '../load-definition.ts'
+import { importDefinition } from '../load-definition.ts'
 import { type PrepareOptions, prepareGateway } from '../prepare-gateway.ts'
 import { type ServeOptions, serve } from '../serve.ts'
 import { serveAsWorker } from '../workers/index.ts'
@@ -20,7 +20,7 @@ export async function serveForDev(schemaPath: string, options: DevOptions): Prom
   await begin
   const files = recordLoadedFiles()
   try {
-    const definition = await loadDefinition(schemaPath)
+    const definition = await importDefinition(schemaPath)
     send({ kind: 'loaded', sdl: printSchema(definition.schema), files: [...files] })
     const prepared = await prepareGateway(definition, options)
     await serve(definition, { ...options, prepared }, ({ greeted, metrics }) =>

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromWire } from '../../store/index.ts'
+import { UsageError } from '../usage-error.ts'
 import { attributesOfHeader, type CsvMapping, fieldsOfItem, itemOfRecord } from './csv-mapping.ts'
 import { csvLine, csvRecords } from './csv-text.ts'
 import type { RowFormat } from './export-folder.ts'
@@ -10,14 +11,14 @@ import type { ImportStep } from './import-files.ts'
 /**
  * The files of CSV of an import: one, or those of a folder.
  *
- * @throws Error where there is none.
+ * @throws UsageError where there is none.
  */
 export async function csvFiles(from: string): Promise<string[]> {
   const found = await stat(from).catch(() => undefined)
-  if (found === undefined) throw new Error(`there is no file or folder ${from}`)
+  if (found === undefined) throw new UsageError(`there is no file or folder ${from}`)
   if (found.isFile()) return [from]
   const files = (await readdir(from)).filter((name) => name.endsWith('.csv')).map((name) => join(from, name))
-  if (files.length === 0) throw new Error(`${from} has no files that end with .csv`)
+  if (files.length === 0) throw new UsageError(`${from} has no files that end with .csv`)
   return files.sort()
 }
 

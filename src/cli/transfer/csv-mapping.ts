@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import {
   type AnyEntity,
   type Attribute,
@@ -19,6 +18,7 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { contextOf } from '../../store/index.ts'
+import { parseJson, readText } from '../input/index.ts'
 import { UsageError } from '../usage-error.ts'
 
 /** The attributes of an entity in the columns of CSV. */
@@ -71,15 +71,13 @@ function tenantColumn({ shared, table }: AnyEntity): string | undefined {
 }
 
 async function mappingIn(file: string): Promise<{ entity?: string; columns?: Record<string, string> }> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new UsageError(`there is no file ${file}`)
-  })
+  const text = await readText(file)
   try {
-    const parsed: unknown = JSON.parse(text)
-    if (typeof parsed === 'object' && parsed !== null) return parsed
-    throw new TypeError('expected {"entity":"…","columns":{…}}')
+    const parsed = parseJson(text, file)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
+    throw new TypeError(`${file}: expected {"entity":"…","columns":{…}}`)
   } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }
 

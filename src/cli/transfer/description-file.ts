@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TableDescription } from '../../store/index.ts'
 import type { LiveTable } from '../../tools/index.ts'
+import { parseJson, readText } from '../input/index.ts'
 import { writeState } from './state-file.ts'
 
 /** The file of an export's folder with the description of its table. */
@@ -29,10 +29,8 @@ export function writeDescription(
  * @throws Error with the file, and the line and column of a fault in its JSON.
  */
 export async function readDescription(file: string): Promise<DescribedTable> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new Error(`there is no file ${file}: pass what aws dynamodb describe-table prints by --description`)
-  })
-  const parsed = parse(text, file)
+  const text = await readText(file, ': pass what aws dynamodb describe-table prints by --description')
+  const parsed = parseJson(text, file)
   const description = (isObject(parsed) && isObject(parsed.Table) ? parsed.Table : parsed) as TableDescription
   const isDescription =
     isObject(description) &&
@@ -46,15 +44,6 @@ export async function readDescription(file: string): Promise<DescribedTable> {
 function timeToLiveIn(parsed: unknown): string | undefined {
   const found = isObject(parsed) ? parsed.TimeToLiveDescription : undefined
   return isObject(found) && typeof found.AttributeName === 'string' ? found.AttributeName : undefined
-}
-
-/** V8's message has the line and the column. */
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

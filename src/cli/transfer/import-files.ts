@@ -5,20 +5,22 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Document, Index } from '../../model/index.ts'
 import { fromWire, type WireItem } from '../../store/index.ts'
+import { parseJson } from '../input/index.ts'
+import { UsageError } from '../usage-error.ts'
 
 /**
  * The files of an import: one file, or those of a folder, or of its folder `data`, as AWS's exports have it. Their names end
  * with `.json`, `.jsonl` or `.json.gz`.
  *
- * @throws Error where there is none.
+ * @throws UsageError where there is none.
  */
 export async function importFiles(from: string): Promise<string[]> {
   const found = await stat(from).catch(() => undefined)
-  if (found === undefined) throw new Error(`there is no file or folder ${from}`)
+  if (found === undefined) throw new UsageError(`there is no file or folder ${from}`)
   if (found.isFile()) return [from]
   const own = (await readdir(from)).filter((name) => isData(name)).map((name) => join(from, name))
   const files = own.length > 0 ? own : await dataIn(join(from, 'data'))
-  if (files.length === 0) throw new Error(`${from} has no files that end with .json, .jsonl or .json.gz`)
+  if (files.length === 0) throw new UsageError(`${from} has no files that end with .json, .jsonl or .json.gz`)
   return files.sort()
 }
 
@@ -57,7 +59,7 @@ export async function* stepsOf(file: string, done: number, index: Index): AsyncG
   for await (const line of linesOf(file)) {
     lines += 1
     if (lines <= done) continue
-    if (line.trim() !== '') items.push(itemIn(line, `${file}:${lines}`, index))
+    if (line.trim() !== '') items.push(itemIn(line, { file, line: lines }, index))
     if (items.length < stepItems) continue
     yield { items, lines }
     items = []
@@ -84,9 +86,10 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 const mostLineLength = 16_000_000
 
 /** @throws Error that begins with the place, for a line that has no item of the table. */
-function itemIn(line: string, where: string, { partition, sort }: Index): Document {
+function itemIn(text: string, at: { readonly file: string; readonly line: number }, index: Index): Document {
+  const { partition, sort } = index
+  const parsed = parseJson(text, at.file, at.line)
   try {
-    const parsed: unknown = JSON.parse(line)
     if (!isObject(parsed) || !isObject(parsed.Item)) throw new TypeError('expected {"Item":{…}}')
     const { Item } = parsed
     for (const { name, type } of [...partition, ...sort]) {
@@ -100,7 +103,7 @@ function itemIn(line: string, where: string, { partition, sort }: Index): Docume
     // It throws for values that are none of DynamoDB's JSON.
     return fromWire(Item as WireItem)
   } catch (error) {
-    throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`${at.file}:${at.line}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -11,12 +11,14 @@ export interface ImportPrice {
  * The price of importing files, from their items: a unit for each kilobyte of an item and of each index entry that it has. Reads
  * all files, so that a fault in any of them is found before anything is put.
  *
+ * @param progress is called with the number of items that are read.
  * @throws Error with the file and the line of an item that can't be one of the table.
  */
 export async function importPrice(
   files: readonly string[],
   { indexes }: Table,
   stepsOf: ReadSteps,
+  progress: (items: number) => void = () => undefined,
 ): Promise<ImportPrice> {
   const keys = [...indexes.values()].map(keyAttributes)
   let count = 0
@@ -24,6 +26,7 @@ export async function importPrice(
   for (const file of files) {
     for await (const { items } of stepsOf(file, 0)) {
       count += items.length
+      progress(count)
       for (const item of items) {
         const entries = keys.filter((names) => names.every((name) => name in item)).length
         writeUnits += Math.max(1, Math.ceil(itemBytes(item) / 1024)) * (1 + entries)

@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
+import { parseJson } from '../input/index.ts'
 
 /**
  * Replaces a file of JSON as a whole: a process that is killed leaves the old or the new one.
@@ -16,9 +17,5 @@ export async function readState<State>(file: string): Promise<State | undefined>
     throw error
   })
   if (text === undefined) return undefined
-  try {
-    return JSON.parse(text) as State
-  } catch (error) {
-    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  return parseJson(text, file) as State
 }

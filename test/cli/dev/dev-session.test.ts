@@ -31,6 +31,8 @@ async function sessionOf(first: Outcome, changes: Partial<DevOptions> = {}) {
     generated: 0,
     log: [] as string[],
     crash: (_how: string): void => {},
+    /** How long the session waits before it tries again. */
+    pause: Promise.withResolvers<void>().promise,
   }
   let started = 0
   let schema = ''
@@ -60,6 +62,7 @@ async function sessionOf(first: Outcome, changes: Partial<DevOptions> = {}) {
       return []
     },
     now: () => 0,
+    sleep: () => project.pause,
     write: (text) => project.written.push(text),
     ...changes,
   })
@@ -129,14 +132,37 @@ it('a file that the definition does not use is only checked, and an operation ge
 it('a first definition with faults is served once they are mended', async () => {
   const { project, change } = await sessionOf({
     kind: 'failed',
-    faults: [{ place: undefined, message: 'the table shop does not fit the model:\n  - no index' }],
+    faults: [fault(9, 'Order: no key')],
     files: [model],
   })
-  expect(project.written.join('')).toBe(
-    'A fault:\n  the table shop does not fit the model:\n      - no index\n',
-  )
+  expect(project.written.join('')).toBe('A fault:\n  model.ts:9  Order: no key\n')
   project.next = serving('one')
   expect(await change(model)).toMatch(/The gateway is running: [\s\S]*No faults\.\n$/)
+})
+
+it('a table that does not fit is tried again, without a change of a file', async () => {
+  const { promise: applied, resolve: apply } = Promise.withResolvers<void>()
+  const { promise: served, resolve: onServed } = Promise.withResolvers<string>()
+  const written: string[] = []
+  const { project } = await sessionOf(
+    {
+      kind: 'failed',
+      faults: [{ place: undefined, message: 'the table shop does not fit the model:\n  - no index' }],
+      files: [model],
+    },
+    {
+      sleep: () => applied,
+      write(text) {
+        written.push(text)
+        if (text === 'No faults.\n') onServed(written.join(''))
+      },
+    },
+  )
+  project.next = serving('one')
+  apply()
+  expect(await served).toMatch(
+    /^A fault:\n {2}the table shop does not fit the model:\n {6}- no index\nIt is tried again every few seconds\.\nThe gateway is running: /,
+  )
 })
 
 it('a gateway that ends by itself starts again after a change', async () => {

@@ -29,7 +29,10 @@ describe('the faults of a definition', () => {
     const error = new SyntaxError("Expected ',', got 'ident'")
     error.stack = `/p/model.ts:4\n  x: 1\n  ^\n\nSyntaxError: Expected`
     expect(definitionFaults(error, new Map())).toEqual([
-      { place: { file: '/p/model.ts', line: 4 }, message: "SyntaxError: Expected ',', got 'ident'" },
+      {
+        place: { file: '/p/model.ts', line: 4, column: 3 },
+        message: "SyntaxError: Expected ',', got 'ident'",
+      },
     ])
   })
 

@@ -1,0 +1,30 @@
+import { jsonFault } from './json-fault.ts'
+
+/** A position in a text, counted from 1. */
+export interface TextPlace {
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * The value of a JSON text.
+ *
+ * @param name of its file or its option, for messages.
+ * @param firstLine the line of the file in which the text begins.
+ * @throws SyntaxError with the name, the line and the column of what isn't JSON: V8's message often has no place.
+ */
+export function parseJson(text: string, name: string, firstLine = 1): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const { offset, expected, found } = jsonFault(text)
+    const { line, column } = placeIn(text, offset)
+    throw new SyntaxError(`${name}:${firstLine + line - 1}:${column}: expected ${expected}, got ${found}`)
+  }
+}
+
+/** The place of an offset. */
+export function placeIn(text: string, offset: number): TextPlace {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
