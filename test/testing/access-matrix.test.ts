@@ -241,3 +241,19 @@ it.each([
 ])('the access matrix rejects %s', async (_, options, message) => {
   await expect(accessMatrix(helpdesk, options)).rejects.toThrow(message)
 })
+
+it('the items of an access matrix have the types of their entities', () => {
+  const callers = { ada: { caller: { userId: 'ada' } } }
+  const gateway = defineGateway({ table: office, schema: ofOffice.toSchema() })
+  const right = { userId: 'ada', name: 'Ada', salary: 'much' }
+  const { name: _, ...partial } = right
+  const wrong = { ...right, salary: 1 }
+  const calls = [
+    () => accessMatrix(gateway, { callers, items: [{ entity: Employee, items: [right] }] }),
+    // @ts-expect-error the name is missing
+    () => accessMatrix(gateway, { callers, items: [{ entity: Employee, items: [partial] }] }),
+    // @ts-expect-error a salary is a string
+    () => accessMatrix(gateway, { callers, items: [{ entity: Employee, items: [wrong] }] }),
+  ]
+  expect(calls).toHaveLength(3)
+})
