@@ -47,5 +47,5 @@ export function describeChoice(choice: ClientChoice): string {
   if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`
   if ('engine' in choice) return 'an engine of this process'
   if ('memory' in choice) return 'in memory, lost when the gateway stops'
-  return `${choice.directory}, kept between starts`
+  return 'mustExist' in choice ? choice.directory : `${choice.directory}, kept between starts`
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { closest } from './closest.ts'
 import { commands } from './commands/index.ts'
 import { endWithReader } from './end-with-reader.ts'
 import { Output } from './output.ts'
@@ -8,22 +9,28 @@ const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
 
 Usage: dynagate <command> [options]
 
-Commands:
+Your project:
   init      create a project
   dev       serve the gateway of a schema while you change it
   start     serve the gateway of a schema, with the bundled engine or a DynamoDB
   engine    serve the bundled engine alone, as a DynamoDB endpoint
+
+The model and its cost:
+  schema    print the GraphQL schema, or compare it with a printed one
+  patterns  print the chart of access patterns: the keys, and the fields they serve
   explain   show what an operation reads and may cost, without running it
   budget    check the operations of a folder against their cost budgets
   cost      price the traffic of a month on AWS, by operation and by access pattern
-  patterns  print the chart of access patterns: the keys, and the fields they serve
-  schema    print the GraphQL schema, or check that a printed one is up to date
-  table     print the table's infrastructure, and the IAM policies of those who use it
+
+The table:
+  table     change the live table to fit the model; print its infrastructure and IAM policies
   infer     write a model for the items of a table
+  doctor    look for items that don't fit the model, and repair them
+  backfill  rewrite the items of a table after a change of its model
+
+Its data:
   export    copy the items of a table to files
   import    put the items of files into a table
-  backfill  rewrite the items of a table after a change of its model
-  doctor    look for items that don't fit the model
   cascade   finish what deletes and updates have begun
   handlers  list and replay the changes that handlers failed to handle
 
@@ -32,8 +39,9 @@ Options:
   --version     show the version
 
 Examples:
-  dynagate start
-  dynagate start --help
+  dynagate init shop --install
+  dynagate dev
+  dynagate doctor --help
 `
 
 /** Runs the command line and returns the exit code: 0 done, 1 failed, 2 a usage error. */
@@ -44,7 +52,7 @@ export async function main(args: string[]): Promise<number> {
   if (name === '--version') return print(`${version()}\n`)
   const load = commands.get(name)
   const output = new Output({ command: load && name, isJson: rest.includes('--json') })
-  if (!load) return output.fail(new UsageError(`there is no command ${JSON.stringify(name)}`))
+  if (!load) return output.fail(unknownCommand(name))
   try {
     const command = await load()
     if (rest.includes('--help') || rest.includes('-h')) return print(command.help)
@@ -52,6 +60,12 @@ export async function main(args: string[]): Promise<number> {
   } catch (error) {
     return output.fail(error)
   }
+}
+
+function unknownCommand(name: string): UsageError {
+  const meant = closest(name, commands.keys())
+  const hint = meant === undefined ? '' : `: did you mean ${meant}?`
+  return new UsageError(`there is no command ${JSON.stringify(name)}${hint}`)
 }
 
 function print(text: string): number {

@@ -32,6 +32,20 @@ export class Output {
     stream.write(text)
   }
 
+  /** Shows how long work takes that doesn't say how far it is. */
+  async during<Result>(what: string, work: Promise<Result>): Promise<Result> {
+    let seconds = 0
+    const timer = setInterval(() => {
+      seconds += 1
+      this.progress(`${what}: ${seconds} s`)
+    }, 1_000)
+    try {
+      return await work
+    } finally {
+      clearInterval(timer)
+    }
+  }
+
   /** How far a command is, such as `12,000 items exported`. */
   progress(text: string): void {
     this.#progress.show(text)
@@ -58,7 +72,8 @@ export class Output {
     const exitCode = isUsage ? 2 : 1
     const message = messageOf(error)
     const program = this.#command === undefined ? 'dynagate' : `dynagate ${this.#command}`
-    process.stderr.write(`${program}: ${message}${isUsage ? `. See: ${program} --help` : ''}\n`)
+    const advice = isUsage ? `${message.endsWith('?') ? '' : '.'} See: ${program} --help` : ''
+    process.stderr.write(`${program}: ${message}${advice}\n`)
     if (process.env.DYNAGATE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`)
     const code = error instanceof DynagateError ? error.code : null
     if (this.isJson) this.#report({ exitCode, error: { code, message } })

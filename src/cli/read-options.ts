@@ -1,4 +1,5 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { closest } from './closest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The option of a command whose result can be a report in JSON. */
@@ -9,7 +10,7 @@ export function readOptions<const Options extends ParseArgsOptionsConfig>(args: 
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values
   } catch (error) {
-    throw new UsageError(firstSentence(error))
+    throw unreadable(error, options)
   }
 }
 
@@ -35,7 +36,7 @@ export function readOptionalFile<const Options extends ParseArgsOptionsConfig>(
     const [file, ...others] = positionals
     if (others.length === 0) return { file, values }
   } catch (error) {
-    throw new UsageError(firstSentence(error))
+    throw unreadable(error, options)
   }
   throw new UsageError(`expected one ${what}`)
 }
@@ -62,6 +63,13 @@ export function readNumber(text: string, option: string, most = Number.MAX_SAFE_
   const number = Number(text)
   if (/^\d+$/.test(text) && number >= 1 && number <= most) return number
   throw new UsageError(`${option} expects an integer from 1 to ${most}, got ${JSON.stringify(text)}`)
+}
+
+function unreadable(error: unknown, options: ParseArgsOptionsConfig): UsageError {
+  const message = firstSentence(error)
+  const [, given] = /^Unknown option '--(.+)'$/.exec(message) ?? []
+  const meant = given === undefined ? undefined : closest(given, Object.keys(options))
+  return new UsageError(meant === undefined ? message : `${message}: did you mean --${meant}?`)
 }
 
 /** The rest of Node's message is advice about positional arguments, which these commands don't take. */

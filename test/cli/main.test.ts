@@ -23,8 +23,12 @@ describe('dynagate', () => {
   })
 
   it.each([
-    [['strat'], 'dynagate: there is no command "strat". See: dynagate --help'],
-    [['start', '--prot', '1'], "dynagate start: Unknown option '--prot'. See: dynagate start --help"],
+    [['strat'], 'dynagate: there is no command "strat": did you mean start? See: dynagate --help'],
+    [['deploy'], 'dynagate: there is no command "deploy". See: dynagate --help'],
+    [
+      ['start', '--prot', '1'],
+      "dynagate start: Unknown option '--prot': did you mean --port? See: dynagate start --help",
+    ],
     [
       ['start', '--port', 'x'],
       'dynagate start: --port expects a number from 0 to 65535, got "x". See: dynagate start --help',

@@ -51,9 +51,10 @@ export const cascade: Command = {
     })
     const { store } = app
     return await untilSignal(async (signal) => {
-      const deleted = await runCascades({ store, region: regionOf(environment), signal })
+      const options = { store, region: regionOf(environment), signal }
+      const deleted = await output.during('Deleting children', runCascades(options))
       const rewritten = hasRewrites(store.table)
-        ? await runRewrites({ store, region: regionOf(environment), signal })
+        ? await output.during('Rewriting children', runRewrites(options))
         : undefined
       const lines = [
         `${children(deleted)} deleted.\n`,

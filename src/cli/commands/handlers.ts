@@ -71,7 +71,9 @@ export const handlers: Command = {
         return 0
       }
       case 'discard': {
-        const removed = await untilSignal((signal) => discardDeadLetters({ ...where, signal }))
+        const removed = await untilSignal((signal) =>
+          output.during('Removing dead letters', discardDeadLetters({ ...where, signal })),
+        )
         output.result({ removed }, `${countOf(removed, 'dead letter')} ${were(removed)} removed.\n`)
         return 0
       }
@@ -86,7 +88,9 @@ export const handlers: Command = {
             output.say(`${line(letter)}   failed again: ${message}\n`)
           },
         }
-        const report = await untilSignal((signal) => replayDeadLetters({ ...replay, signal }))
+        const report = await untilSignal((signal) =>
+          output.during('Replaying dead letters', replayDeadLetters({ ...replay, signal })),
+        )
         const { handled, failed, skipped } = report
         output.result(
           { ...report, failures },
