@@ -124,6 +124,7 @@ export {
   type DocumentOptions,
   defineGateway,
   type Example,
+  type ExecutedOperation,
   type Gateway,
   type GatewayDefinition,
   type GatewayLimits,
@@ -151,6 +152,8 @@ export {
   type RateLimit,
   type RateLimitOptions,
   type ReportedCall,
+  type Route,
+  type RouteRequest,
   type RunningAdmin,
   type RunningGateway,
   redisBudgets,
@@ -212,6 +215,8 @@ export {
   type StreamStart,
   streamArnOf,
   streamFeed,
+  type TableEvent,
+  type TableFeed,
 } from './streams/index.ts'
 export { prepareTable, type TablePlan } from './tools/index.ts'
 

@@ -15,7 +15,8 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   server: ['pothos', 'handlers', 'store', 'model'],
   tools: ['model', 'store'],
   infrastructure: ['model', 'tools'],
-  cli: ['model', 'store', 'streams', 'handlers', 'pothos', 'server', 'tools', 'infrastructure'],
+  explorer: ['model', 'store', 'streams', 'pothos', 'server', 'tools'],
+  cli: ['model', 'store', 'streams', 'handlers', 'pothos', 'server', 'tools', 'infrastructure', 'explorer'],
   lambda: ['server', 'handlers', 'store', 'model'],
   testing: ['model', 'store', 'pothos', 'streams', 'server', 'tools', 'engine'],
 }

@@ -6,6 +6,8 @@ export interface Greeted {
   /** The URL of GraphQL. */
   readonly url: string
   readonly hasGraphiQL: boolean
+  /** The URL of the explorer; undefined where it isn't served. */
+  readonly explorer?: string
   /** Where the data is. */
   readonly data: string
   readonly profile: Profile
@@ -17,14 +19,15 @@ export interface Greeted {
 }
 
 /** The lines for the terminal. */
-export function greeting({ url, hasGraphiQL, data, profile, example, metrics, workers }: Greeted): string {
+export function greeting(greeted: Greeted): string {
+  const { url, hasGraphiQL, explorer, data, profile, example, metrics, workers } = greeted
   const { query, variables, headers = {} } = example ?? { query: '{ __typename }' }
   const body = JSON.stringify({ query: stripIgnoredCharacters(query), variables })
   const shown = profiles[profile].exampleHeaders ? headers : {}
   const all = Object.entries({ 'content-type': 'application/json', ...shown })
   const ofCurl = all.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`).join(' ')
   return `The gateway is running: ${url}${hasGraphiQL ? ' (in a browser: GraphiQL)' : ''}
-Data: ${data}
+${explorer === undefined ? '' : `Explorer: ${explorer}\n`}Data: ${data}
 Profile: ${profile}${profile === 'development' ? '; NODE_ENV=production selects the other' : ''}
 ${workers === undefined ? '' : `Workers: ${workers}\n`}${metrics === undefined ? '' : `Metrics: ${metrics}\n`}Try:
   curl -s ${url} ${ofCurl} -d ${quoted(body)}

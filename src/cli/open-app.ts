@@ -8,7 +8,7 @@ import {
   type Store,
   type StreamClient,
 } from '../store/index.ts'
-import { isSystemRecord, streamArnOf, streamFeed } from '../streams/index.ts'
+import { isSystemRecord, streamArnOf, streamFeed, type TableFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { chooseStored, describeChoice } from './choose-client.ts'
 import { cursorSecrets } from './cursor-secret.ts'
@@ -40,6 +40,8 @@ export interface App extends AsyncDisposable {
   readonly store: Store
   /** Opens a client of the table's stream. */
   readonly streams: () => Promise<StreamClient>
+  /** The changes of its items; undefined without a stream that has the items before and after each. */
+  readonly feed: TableFeed | undefined
   /** Finds the table's stream. */
   readonly streamArn: () => Promise<string>
 }
@@ -68,6 +70,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       observers,
       ...(shareAs !== undefined && { shareAs }),
     })
+    const feed = table.definition.stream === 'newAndOldImages' ? changes : undefined
     const store = openStore({
       client,
       table,
@@ -76,7 +79,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       observers,
       // The bundled engine of one machine has all writes, as the home of a global table has them.
       ...(home !== undefined && { region: choice.kind === 'embedded' ? home : regionOf(environment) }),
-      ...(table.definition.stream === 'newAndOldImages' && { changes }),
+      ...(feed && { changes: feed }),
       ...(cache && { cache }),
     })
     if (state === 'created') {
@@ -85,7 +88,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       await recordModel(store)
     } else if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
     const data = describeChoice(choice)
-    return { tableName, data, store, streams, streamArn, [Symbol.asyncDispose]: () => store.close() }
+    return { tableName, data, store, streams, feed, streamArn, [Symbol.asyncDispose]: () => store.close() }
   } catch (error) {
     await client.close()
     throw error

@@ -1,3 +1,4 @@
+import { createExplorer, type Explorer, explorerPath } from '../explorer/index.ts'
 import { required } from '../required.ts'
 import {
   contextOf,
@@ -12,6 +13,7 @@ import {
   optionsOf,
   type Profile,
   profileOfProcess,
+  showsPage,
 } from '../server/index.ts'
 import type { ClientChoice, Store } from '../store/index.ts'
 import { describeChoice } from './choose-client.ts'
@@ -25,6 +27,8 @@ export interface PreparedGateway {
   readonly gateway: Gateway
   readonly profile: Profile
   readonly hasGraphiQL: boolean
+  /** Undefined where it isn't served. */
+  readonly explorer: Explorer | undefined
   readonly log: Log
   /** Undefined without an admin port. */
   readonly metrics: Metrics | undefined
@@ -77,6 +81,8 @@ async function createPrepared(
   const log = await openLog({ level, format: isForPeople ? 'readable' : 'json' })
   const metrics = settings?.adminPort === undefined ? undefined : createMetrics()
   const described = optionsOf(definition)
+  const isExplored = definition.explorer ?? showsPage('explorer', definition)
+  const explorer = isExplored ? createExplorer(definition) : undefined
   let context: GatewayOptions['context']
   const gateway = createGateway({
     ...described,
@@ -87,13 +93,22 @@ async function createPrepared(
     log,
     logOperations: true,
     slowOperations: definition.slowOperations ?? {},
-    observers: [...(definition.observers ?? []), ...(metrics === undefined ? [] : [metrics])],
+    observers: [
+      ...(definition.observers ?? []),
+      ...[metrics, explorer?.observer].filter((each) => each !== undefined),
+    ],
     public: isPublic,
+    ...(explorer && {
+      pages: [...(described.pages ?? []), explorer.page],
+      routes: explorer.routes,
+      graphiql: described.graphiql && { ...described.graphiql, planPage: explorerPath },
+    }),
   })
   return {
     gateway,
     profile,
     hasGraphiQL: Boolean(described.graphiql),
+    explorer,
     log,
     metrics,
     useStore(store) {

@@ -1,5 +1,7 @@
+import { explorerPath } from '../explorer/index.ts'
 import {
   type GatewayDefinition,
+  isLoopbackName,
   type LogEntry,
   type Metrics,
   type RunningGateway,
@@ -46,6 +48,7 @@ export async function serve(
   const ofStore = [...observers, logged]
   await using app = await openApp(definition, { choice, observers: ofStore, createTable, environment, write })
   prepared.useStore(app.store)
+  prepared.explorer?.open({ store: app.store, region: environment.AWS_REGION || undefined, feed: app.feed })
   const graceMs = profile === 'production' ? productionGraceMs : 0
   const running = await startGateway({ gateway, port, host, graceMs })
   await using _handlers = await runHandlers(definition, app, {
@@ -57,6 +60,7 @@ export async function serve(
   const greeted: Greeted = {
     url: running.url,
     hasGraphiQL: prepared.hasGraphiQL,
+    ...(prepared.explorer && isLoopbackName(host) && { explorer: new URL(explorerPath, running.url).href }),
     data: `${app.data} (table ${app.tableName})`,
     profile,
     example: definition.examples?.[0],
@@ -64,6 +68,7 @@ export async function serve(
   try {
     await until({ running, greeted, metrics })
   } finally {
+    prepared.explorer?.close()
     await running.close()
   }
 }

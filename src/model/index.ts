@@ -149,7 +149,7 @@ export {
   relationsTo,
 } from './parent-relation.ts'
 export { conditionNames, type PatternRules, rulesOfPattern } from './pattern-rules.ts'
-export { usualFilterUnits } from './patterns.ts'
+export { usualFilterUnits, wholeQuery } from './patterns.ts'
 export { isConditional, ruleCondition } from './rule-condition.ts'
 export {
   attributesOfPart,

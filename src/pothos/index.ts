@@ -1,4 +1,4 @@
-export type { KeySources, UpdateOperator } from './arguments/index.ts'
+export { type KeySources, type UpdateOperator, valuesOfJson, valuesOfParent } from './arguments/index.ts'
 export {
   type AttributeFieldOptions,
   type BuilderOptions,
@@ -34,6 +34,7 @@ export {
   type Explanation,
   estimate,
   estimatePlan,
+  estimateRead,
   explain,
   explanationText,
   type FieldCost,
@@ -46,12 +47,15 @@ export {
   OperationPlan,
   planDocument,
   planOf,
+  readOf as readOfField,
 } from './operation/index.ts'
 export type { ContextOf, GatewayContext } from './registry/index.ts'
 export {
   accessDirective,
+  fromJson,
   type GatewayScalars,
   hasRulesDirective,
   rulesDirective,
   scalars,
+  toJson,
 } from './types/index.ts'

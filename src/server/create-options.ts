@@ -4,7 +4,7 @@ import type { Attributes, Caller } from '../model/index.ts'
 import type { Authenticate } from './auth/index.ts'
 import type { CostOptions } from './cost/index.ts'
 import type { DocumentOptions } from './documents/index.ts'
-import type { CorsOptions } from './http/index.ts'
+import type { CorsOptions, Route } from './http/index.ts'
 import type { GatewayLimits } from './limits/index.ts'
 import type { Log } from './log/index.ts'
 import type { Observer } from './observer.ts'
@@ -12,6 +12,7 @@ import type { OverloadLimits } from './overload/index.ts'
 import type { GraphiQLPage, HtmlPage } from './pages/index.ts'
 import type { DisclosureOptions } from './profile.ts'
 import type { RateLimitOptions } from './rates/index.ts'
+import type { ServerContext } from './server-context.ts'
 import type { SlowOperations } from './slow-operations.ts'
 
 /** Options of `createGateway()`. */
@@ -26,6 +27,8 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly graphiql?: GraphiQLPage | boolean
   /** Other HTML pages. */
   readonly pages?: readonly HtmlPage[]
+  /** Endpoints besides GraphQL, as a tool's page has them. */
+  readonly routes?: readonly Route[]
   /**
    * Yoga plugins. They run before the gateway's own: their hooks see every request and every result. One that hooks
    * into HTTP (`onRequest`, `onRequestParse`, `onResultProcess`, `onResponse`, `instrumentation`) makes Yoga handle the
@@ -83,14 +86,4 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly caller?: Attributes | undefined
   /** Declares that everybody who reaches the gateway may use it: `startGateway` then listens on any address. */
   readonly public?: boolean
-}
-
-/** The argument that a gateway's host passes with a request, and the caller that the gateway has verified. */
-export type ServerContext = Readonly<Record<string, unknown>> & {
-  /** Null without credentials. */
-  readonly caller?: Caller | null
-  /** The address of the client; a host that calls `fetch` may pass it. */
-  readonly clientAddress?: string
-  /** Fires when the operation must end: at its deadline, or when its client disconnects. */
-  readonly operationSignal?: AbortSignal
 }

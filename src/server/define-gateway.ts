@@ -3,9 +3,10 @@ import { checkHandlers, type HandlerSettings } from '../handlers/index.ts'
 import type { Caller, Handler, Table } from '../model/index.ts'
 import type { GatewayContext, GatewaySchema } from '../pothos/index.ts'
 import type { CacheOptions, Store } from '../store/index.ts'
-import type { GatewayOptions, ServerContext } from './create-options.ts'
+import type { GatewayOptions } from './create-options.ts'
 import type { Example } from './pages/index.ts'
 import type { DisclosureOptions } from './profile.ts'
+import type { ServerContext } from './server-context.ts'
 
 /** Called after each step of a seed with the number of items written and their total. */
 export type SeedProgress = (done: number, total: number) => void
@@ -57,6 +58,11 @@ export interface Definition<Context extends object>
   readonly seed?: (store: Store, progress: SeedProgress) => Promise<void>
   /** Whether browsers get GraphiQL; by default the profile decides. */
   readonly graphiql?: boolean
+  /**
+   * Whether the command line serves the explorer at `/explorer`, to this machine only: it shows the table as it is stored, with
+   * the items of all tenants. By default the profile decides.
+   */
+  readonly explorer?: boolean
   /** Example queries, shown as GraphiQL's tabs. */
   readonly examples?: readonly Example[]
   /** What the program does with changes of items, whatever program makes them: see docs/handlers.md. */

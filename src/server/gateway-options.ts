@@ -1,7 +1,7 @@
 import type { Store } from '../store/index.ts'
 import type { GatewayOptions } from './create-options.ts'
 import type { Definition, GatewayDefinition } from './define-gateway.ts'
-import { showsGraphiql } from './profile.ts'
+import { showsPage } from './profile.ts'
 import { storeContext } from './store-context.ts'
 import { callerText } from './subscriptions/index.ts'
 
@@ -27,10 +27,11 @@ export function optionsOf<Context extends object>(definition: GatewayDefinition<
     seed: _seed,
     handlers: _handlers,
     handlerSettings: _settings,
+    explorer: _explorer,
     examples = [],
     ...options
   }: Definition<Context> = definition
-  const { graphiql = showsGraphiql(options) } = options
+  const { graphiql = showsPage('graphiql', options) } = options
   return {
     public: false,
     // The results of an application's own context may depend on anything.

@@ -5,7 +5,7 @@ import { createYoga } from 'graphql-yoga'
 import { hasRulesDirective } from '../pothos/index.ts'
 import { challengeOf, credentialHeadersOf } from './auth/index.ts'
 import { type CostSettings, logPrices, useCost } from './cost/index.ts'
-import type { GatewayOptions, ServerContext } from './create-options.ts'
+import type { GatewayOptions } from './create-options.ts'
 import { compileDocuments, useDocumentCache, useDocuments } from './documents/index.ts'
 import { errorResponse, usePublicResults } from './errors/index.ts'
 import {
@@ -14,6 +14,7 @@ import {
   type Listener,
   needsYogaHttp,
   nodeHandler,
+  routeResponder,
   Turns,
   useAdmission,
   useEventStream,
@@ -38,6 +39,7 @@ import { graphiqlPage, type HtmlPage } from './pages/index.ts'
 import { graphqlPath } from './paths.ts'
 import type { Disclosure } from './profile.ts'
 import { naming, withinRequestScope } from './request-scope.ts'
+import type { ServerContext } from './server-context.ts'
 import { settingsOf } from './settings.ts'
 import { useEventContexts } from './subscriptions/index.ts'
 import { useGetQueries } from './use-get-queries.ts'
@@ -105,9 +107,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     cors,
     allowedHosts: settings.allowedHosts,
     pages: pagesOf(options, disclosure),
+    routes: options.routes ?? [],
   }
   const turns = new Turns()
   const load = loadOf(settings.overload, options, turns)
+  const respondTo = routeResponder({ ...clients, load, limits, costLimit: cost.limit, log })
   const yoga = createYoga({
     schema,
     context: (initial: { request: Request }) => {
@@ -120,7 +124,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     plugins: [
       useRequestId(),
       ...plugins,
-      useAdmission(policy, clients),
+      useAdmission(policy, clients, respondTo),
       useRequestParams(bodyBytes),
       useLoad(load),
       useEventStream(),

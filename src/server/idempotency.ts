@@ -1,8 +1,8 @@
 import type { GraphQLParams } from 'graphql-yoga'
 import { DynagateError } from '../errors.ts'
 import { type Idempotency, idempotencyKeyFault, requestFingerprint } from '../store/index.ts'
-import type { ServerContext } from './create-options.ts'
 import type { RequestState } from './request-state.ts'
+import type { ServerContext } from './server-context.ts'
 
 /** The header of https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/. */
 const header = 'idempotency-key'

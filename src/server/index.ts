@@ -20,7 +20,7 @@ export {
 } from './auth/index.ts'
 export type { ConnectionLimits } from './connections.ts'
 export type { CallerLimit, CostLimit, CostOptions, CostReport, ReportedCall } from './cost/index.ts'
-export type { GatewayOptions, ServerContext } from './create-options.ts'
+export type { GatewayOptions } from './create-options.ts'
 export type { Definition } from './define-gateway.ts'
 export {
   type CacheDefinition,
@@ -32,7 +32,7 @@ export {
 export type { ApolloManifest, DocumentManifest, DocumentOptions } from './documents/index.ts'
 export { createGateway, type Gateway } from './gateway.ts'
 export { contextOf, gatewayOptions, optionsOf } from './gateway-options.ts'
-export { type CorsOptions, hostNames, type Listener } from './http/index.ts'
+export { type CorsOptions, hostNames, type Listener, type Route, type RouteRequest } from './http/index.ts'
 export type { GatewayLimits } from './limits/index.ts'
 export {
   type Log,
@@ -43,6 +43,7 @@ export {
   logToStandardError,
   openLog,
 } from './log/index.ts'
+export { isLoopbackName } from './loopback.ts'
 export {
   type AdminOptions,
   createMetrics,
@@ -52,11 +53,11 @@ export {
   startAdmin,
 } from './metrics/index.ts'
 export type { Observer } from './observer.ts'
-export type { OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
+export type { ExecutedOperation, OnOperation, OperationRecord, OperationSummary } from './operation-record.ts'
 export { OptionsError } from './option-faults.ts'
 export type { LoadFigures, OverloadLimits, ShedCause } from './overload/index.ts'
 export type { Example, GraphiQLPage, HtmlPage } from './pages/index.ts'
-export { type DisclosureOptions, type Profile, profileOfProcess, profiles } from './profile.ts'
+export { type DisclosureOptions, type Profile, profileOfProcess, profiles, showsPage } from './profile.ts'
 export {
   addressFinder,
   type BudgetStorage,
@@ -65,6 +66,7 @@ export {
   type RateLimitOptions,
   redisBudgets,
 } from './rates/index.ts'
+export type { ServerContext } from './server-context.ts'
 export type { SlowOperations } from './slow-operations.ts'
 export { type RunningGateway, type StartOptions, startGateway } from './start-gateway.ts'
 export { type StoreContextOptions, storeContext } from './store-context.ts'

@@ -1,7 +1,23 @@
+import type { DocumentNode } from 'graphql'
 import type { ErrorCode } from '../errors.ts'
 import type { CallRecord } from '../store/index.ts'
 
-/** One operation of a client, when it has ended: for logs, metrics and traces. It has no data, arguments or variables. */
+/** What a request had executed: the data of a client, which no log should have. */
+export interface ExecutedOperation {
+  readonly document: DocumentNode
+  readonly operationName: string | undefined
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** Whether its reads were strongly consistent. */
+  readonly consistent: boolean
+  /** Whether its writes had an idempotency key. */
+  readonly isIdempotent: boolean
+}
+
+/**
+ * One operation of a client, when it has ended: for logs, metrics and traces. It has no data, arguments or variables, except
+ * those that `executed` returns to tools of development.
+ */
 export interface OperationRecord {
   readonly requestId: string
   /** The first 100 characters of its name; undefined for an anonymous one, and where it was rejected before it was known. */
@@ -20,6 +36,8 @@ export interface OperationRecord {
   readonly fields: readonly string[]
   /** Its plan and its estimate as lines for people, without values; undefined where it was rejected before it was known. */
   readonly plan?: (() => string | undefined) | undefined
+  /** Returns what was executed; undefined where it was rejected before it was known. */
+  readonly executed?: (() => ExecutedOperation) | undefined
   /** From the arrival of the request to the end of its response. */
   readonly milliseconds: number
   /** The code of the first error of its response. */

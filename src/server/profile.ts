@@ -4,6 +4,8 @@ export interface Disclosure {
   readonly introspection: boolean
   /** Whether browsers get GraphiQL at `/graphql`. */
   readonly graphiql: boolean
+  /** Whether the command line serves the explorer, to this machine only. */
+  readonly explorer: boolean
   /** Whether errors suggest names of the schema: `Did you mean "orders"?` */
   readonly suggestions: boolean
   /** Whether an unexpected error has its own message in `extensions.innerMessage`; otherwise only the log has it. */
@@ -19,6 +21,7 @@ export const profiles = {
   development: {
     introspection: true,
     graphiql: true,
+    explorer: true,
     suggestions: true,
     innerMessages: true,
     explain: true,
@@ -27,6 +30,7 @@ export const profiles = {
   production: {
     introspection: false,
     graphiql: false,
+    explorer: false,
     suggestions: false,
     innerMessages: false,
     explain: false,
@@ -49,9 +53,15 @@ export interface DisclosureOptions {
   readonly innerMessages?: boolean
 }
 
-/** Whether a gateway with these options shows GraphiQL, unless an option decides; an unknown profile is reported elsewhere. */
-export function showsGraphiql({ profile = profileOfProcess() }: DisclosureOptions): boolean {
-  return Object.hasOwn(profiles, profile) && profiles[profile].graphiql
+/**
+ * Whether the profile of a gateway with these options shows a page, unless an option decides; an unknown profile is reported
+ * elsewhere.
+ */
+export function showsPage(
+  page: 'graphiql' | 'explorer',
+  { profile = profileOfProcess() }: DisclosureOptions,
+): boolean {
+  return Object.hasOwn(profiles, profile) && profiles[profile][page]
 }
 
 /**

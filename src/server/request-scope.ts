@@ -43,7 +43,8 @@ interface OperationDraft {
 }
 
 /** A valid operation that has started. */
-export interface StartedOperation extends Pick<OperationRecord, 'name' | 'type' | 'fields' | 'plan'> {
+export interface StartedOperation
+  extends Pick<OperationRecord, 'name' | 'type' | 'fields' | 'plan' | 'executed'> {
   readonly store: Pick<StoreRequest, 'calls' | 'underWay'> | undefined
 }
 
@@ -97,6 +98,7 @@ function report(
     unfinished: started?.store?.underWay ?? 0,
     fields: started?.fields ?? [],
     plan: started?.plan,
+    executed: started?.executed,
     milliseconds: performance.now() - startedAt,
     code,
   })

@@ -1,9 +1,9 @@
 import type { Caller } from '../model/index.ts'
 import type { GatewayContext } from '../pothos/index.ts'
 import type { Store } from '../store/index.ts'
-import type { ServerContext } from './create-options.ts'
 import { clientOf, idempotencyOf } from './idempotency.ts'
 import { nameTenant } from './request-scope.ts'
+import type { ServerContext } from './server-context.ts'
 
 /** Options of `storeContext()`. */
 export interface StoreContextOptions {

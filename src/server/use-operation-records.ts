@@ -61,6 +61,13 @@ function startedOf(args: ExecutionArgs, fields: SelectedFields) {
       const estimated = estimateOf(args, store)
       return estimated && explanationText(explain(estimated))
     },
+    executed: () => ({
+      document,
+      operationName: operationName ?? undefined,
+      variables: args.variableValues ?? {},
+      consistent: store?.consistent === true,
+      isIdempotent: store?.isIdempotent === true,
+    }),
   } satisfies StartedOperation
 }
 

@@ -118,6 +118,7 @@ export {
   type StreamClient,
   TableNotFound,
   toWire,
+  wrapClient,
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
 export type { BreakerChange, OnBreaker } from './guard/index.ts'
@@ -171,7 +172,11 @@ export type { CreateHandle, InputPath, ItemHandle, Transaction } from './transac
 export {
   ItemTransfer,
   type SampleOptions,
+  type StoredPage,
+  type StoredPart,
+  type StoredRange,
   sampleTable,
+  TableReader,
   type TransferOptions,
   type TransferPage,
 } from './transfer/index.ts'
@@ -182,6 +187,7 @@ export {
   type IntendedWrite,
   idempotencyKeyFault,
   maxTransactionItems,
+  type PreviewedWrite,
   requestFingerprint,
   WriteError,
   type WriteHandle,

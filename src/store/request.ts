@@ -14,7 +14,7 @@ import type { ItemOptions, IterationOptions, Page } from './read/index.ts'
 import type { CallRecord } from './run/index.ts'
 import type { ChangeEvent } from './subscriptions/index.ts'
 import type { Transaction } from './transaction.ts'
-import type { Idempotency } from './write/index.ts'
+import type { Idempotency, PreviewedWrite } from './write/index.ts'
 
 /**
  * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
@@ -234,6 +234,17 @@ export interface StoreRequest {
    * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items or 4 MB; OUTCOME_UNKNOWN.
    */
   transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
+  /**
+   * What writes would do, for tools: plans them as `transact` does, has DynamoDB check all of their conditions, and makes none
+   * of them. It costs what the writes would.
+   *
+   * @example
+   * const [own, ...companions] = await request.preview((tx) => tx.create(Order, values))
+   *
+   * @returns the writes of the plan's items, and those of their companions, such as the holders of unique values.
+   * @throws what `transact` would; CONFLICT for an item that is stored in an earlier version.
+   */
+  preview(plan: (transaction: Transaction) => unknown): Promise<readonly PreviewedWrite[]>
 }
 
 /** Options of `changes()`. */

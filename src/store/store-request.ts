@@ -8,12 +8,15 @@ import type { ChangesOptions, StoreRequest } from './request.ts'
 import type { RequestRules } from './rules/index.ts'
 import type { CallRecord } from './run/index.ts'
 import type { Following, ViewEvent } from './subscriptions/index.ts'
-import type { Idempotency, WriteOptions, Writer } from './write/index.ts'
+import type { Idempotency, PreviewedWrite, TransactionPlan, WriteOptions, Writer } from './write/index.ts'
 
 /** The parts of a request. */
 export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
   readonly reader: Reader
-  readonly writer: Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact'>
+  readonly writer: Pick<
+    Writer,
+    'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact' | 'preview'
+  >
   /** The writer under another idempotency key. */
   readonly writerUnder: (idempotency: Idempotency) => RequestParts['writer']
   readonly following: Following
@@ -180,9 +183,15 @@ class UntypedRequest {
 
   transact<Result>(plan: (transaction: PlannedWrites) => Result | Promise<Result>): Promise<Result> {
     if (this.#tenant === undefined && this.#rules === undefined) return this.#writer.transact(plan)
-    return this.#writer.transact((transaction) =>
-      plan(new OwnWrites(transaction, (values) => this.#own(values), this.#rules)),
-    )
+    return this.#writer.transact((transaction) => plan(this.#ownWrites(transaction)))
+  }
+
+  preview(plan: (transaction: PlannedWrites) => unknown): Promise<readonly PreviewedWrite[]> {
+    return this.#writer.preview((transaction) => plan(this.#ownWrites(transaction)))
+  }
+
+  #ownWrites(transaction: TransactionPlan): OwnWrites {
+    return new OwnWrites(transaction, (values) => this.#own(values), this.#rules)
   }
 
   /** A read under rules, which may reject it before anything is read. */

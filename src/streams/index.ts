@@ -1,5 +1,11 @@
 /** Reads the table's stream: every change of an item, whatever program made it. */
-export { type Retention, type StreamFeedOptions, streamFeed } from './feed/index.ts'
+export {
+  type Retention,
+  type StreamFeedOptions,
+  streamFeed,
+  type TableEvent,
+  type TableFeed,
+} from './feed/index.ts'
 export { changeKindOf, itemChange } from './item-change.ts'
 export type { ShardPosition, StreamPosition, StreamStart } from './position.ts'
 export type { OnProgress, PollInterval } from './read-shard.ts'

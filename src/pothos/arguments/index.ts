@@ -3,6 +3,7 @@ export { argumentsOf, type KeySources, takenFromParent, valuesOfClient, valuesOf
 export { conditionInput } from './conditions.ts'
 export { filterArgument, readFilterArgument } from './filters.ts'
 export { readConditionInput } from './given-condition.ts'
+export { valuesOfJson } from './json-arguments.ts'
 export { type PageRequest, pageArguments, readPageArguments } from './page-arguments.ts'
 export {
   givenOperators,

@@ -12,11 +12,15 @@ export interface FieldEstimate {
   readonly path: string
   /** The field in the schema: `Order.lines`. */
   readonly field: string
+  /** The access pattern that it reads; undefined for a read by global ids, and for a write. */
+  readonly pattern: string | undefined
   readonly operation: 'GetItem' | 'Query' | 'write'
   /** The index; undefined for the table itself. */
   readonly index: string | undefined
   readonly partition: string | undefined
   readonly sort: string | undefined
+  /** The number of fields above it that read or write. */
+  readonly depth: number
   /** The round trip of its first call, from 1. */
   readonly roundTrip: number
   /** The round trip of its last call. */
@@ -158,7 +162,7 @@ export class Estimator {
     { times, depth, trip }: Parent,
     lastTrip: number,
   ): FieldEstimate {
-    const { path, typeName, definition } = field
+    const { path, typeName, definition, work } = field
     const { operation, index, partition, sort, consistent, gets, earlierGets, countGets } = price
     const addGets = (count: number, at: number, purpose = '') => {
       const together = `${at} ${depth} ${consistent} ${purpose}`
@@ -170,10 +174,12 @@ export class Estimator {
     return {
       path,
       field: `${typeName}.${definition.name}`,
+      pattern: 'pattern' in work ? work.pattern.name : undefined,
       operation,
       index,
       partition,
       sort,
+      depth,
       roundTrip: trip,
       lastTrip,
       times,

@@ -7,10 +7,11 @@ export {
   type Interval,
   type PricedOperation,
 } from './estimate.ts'
+export { estimateRead, type PricedPattern } from './estimate-read.ts'
 export type { FieldEstimate } from './estimator.ts'
 export { type ExplainedField, type Explanation, explain, explanationText } from './explain.ts'
 export { costExtension, costOf, type FieldCost, type ReferenceReads } from './field-cost.ts'
-export { type FieldRead, fieldRead, readExtension, valuesOf } from './field-read.ts'
+export { type FieldRead, fieldRead, readExtension, readOf, valuesOf } from './field-read.ts'
 export type { MergeBounds, SelectedField, Selections } from './merge-selections.ts'
 export {
   defaultMergeBounds,

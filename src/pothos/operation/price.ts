@@ -101,7 +101,7 @@ export function priceOfWrite(
 
 /** A read of an access pattern. */
 export interface PricedRead {
-  readonly read: FieldRead
+  readonly read: Pick<FieldRead, 'pattern' | 'countUpTo'>
   /** Undefined if they aren't known. */
   readonly args: Values | undefined
   /** The maximum number of items that it returns. */
@@ -201,7 +201,7 @@ interface PagePrice {
 }
 
 function plainPage(
-  { pattern: { entities } }: FieldRead,
+  { pattern: { entities } }: Pick<FieldRead, 'pattern'>,
   {
     items,
     excepted,
@@ -224,7 +224,7 @@ function plainPage(
 
 /** A filtered page costs its read budget, plus what its last call reads beyond it. */
 function filteredPage(
-  { pattern }: FieldRead,
+  { pattern }: Pick<FieldRead, 'pattern'>,
   { items, shards, consistent, sizes }: PageShape & { readonly sizes: Sizes },
 ): PagePrice {
   const { filter, entities } = pattern

@@ -19,6 +19,7 @@ export {
 } from './connection-types.ts'
 export { costDirectives } from './cost-directives.ts'
 export { CountedPage } from './counted-page.ts'
+export { fromJson, toJson } from './json-values.ts'
 export {
   hasRulesDirective,
   isRestricted,

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from '../../errors.ts'
+import { type DynagateError, type ErrorCode, errorCodes } from '../../errors.ts'
 import { nameCode } from '../request-scope.ts'
 import { elided } from './elided.ts'
 
@@ -34,6 +34,26 @@ export function retryAfter(milliseconds: number): { readonly 'retry-after': stri
 /** The JSON of a response with one coded error, which becomes the code of the request. */
 export function errorBody(code: ErrorCode, message: string, retryAfterMs?: number): string {
   nameCode(code)
+  return bodyOf(code, message, retryAfterMs)
+}
+
+/**
+ * The response of a route that failed. Its status says so for every code, as there is no GraphQL result that does: those of
+ * 200 are a 400, or a 503 where a retry may succeed. The request isn't one for GraphQL, and is no failed operation.
+ */
+export function routeError({ code, message, retryAfterMs }: DynagateError): Response {
+  const { status, retryable } = errorCodes[code]
+  const failed = code === 'INTERNAL_SERVER_ERROR' ? 500 : retryable ? 503 : 400
+  return new Response(bodyOf(code, message, retryAfterMs), {
+    status: status === 200 ? failed : status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...(retryAfterMs !== undefined && retryAfter(retryAfterMs)),
+    },
+  })
+}
+
+function bodyOf(code: ErrorCode, message: string, retryAfterMs: number | undefined): string {
   const { retryable } = errorCodes[code]
   const extensions = { code, retryable, ...(retryAfterMs !== undefined && { retryAfterMs }) }
   return JSON.stringify({ errors: [{ message: elided(message), extensions }] })

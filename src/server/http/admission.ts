@@ -3,6 +3,7 @@ import type { HtmlPage } from '../pages/index.ts'
 import { graphqlPath, healthPath, readyPath } from '../paths.ts'
 import { type HostPolicy, isForeignPage, isHostAllowed, isOriginAllowed } from './hosts.ts'
 import type { RequestHead } from './request-head.ts'
+import type { Route } from './route.ts'
 
 /** How a request is handled, decided by its head alone. */
 export type Admission =
@@ -12,6 +13,7 @@ export type Admission =
   /** A browser asks whether a page of another origin may send a request. */
   | { readonly kind: 'preflight'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'page'; readonly page: HtmlPage }
+  | { readonly kind: 'route'; readonly route: Route }
   | { readonly kind: 'redirect'; readonly location: string }
   | Rejection
 
@@ -29,6 +31,7 @@ export interface Rejection {
 /** The gateway's settings for admission. */
 export interface AdmissionPolicy extends HostPolicy {
   readonly pages: readonly HtmlPage[]
+  readonly routes: readonly Route[]
   /** Whether the listener wants requests: not once it is about to close. */
   readonly isReady: boolean
 }
@@ -39,7 +42,7 @@ export type GatewayPolicy = Omit<AdmissionPolicy, 'isLoopback' | 'isReady'>
 /**
  * Admits or rejects every request, on both paths. Pure.
  *
- * Paths are exact: `/graphql`, `/health`, `/ready` and those of the pages. A GraphQL request is a POST of `application/json`, which a
+ * Paths are exact: `/graphql`, `/health`, `/ready` and those of the pages and routes. A GraphQL request is a POST of `application/json`, which a
  * browser sends across origins only after a preflight, or a GET, which executes queries alone and is not accepted from
  * foreign pages: so none of them can use a visitor's credentials. A preflight is granted to the origins of `cors`. POSTs of
  * forms, multipart, text and `application/graphql` are rejected: most of these need no preflight. On a loopback listener a
@@ -50,14 +53,14 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   if (!isHostAllowed(host, policy)) return foreign('host', host)
   if (!isOriginAllowed(origin, policy)) return foreign('origin', origin)
   if (method === 'GET') {
-    const page = pageFor(head, policy.pages)
+    const page = pageFor(head, policy)
     if (page !== undefined) return page
   }
   if (path === healthPath) return { kind: 'health' }
   if (path === readyPath) return { kind: 'readiness', isReady: policy.isReady }
   if (path === graphqlPath)
     return preflight(head, policy) ?? graphqlRejection(head, policy) ?? { kind: 'graphql' }
-  return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
+  return routeFor(head, policy) ?? nothing()
 }
 
 /**
@@ -68,8 +71,7 @@ export function admitSocket(head: RequestHead, policy: HostPolicy): Rejection | 
   const { path, host, origin } = head
   if (!isHostAllowed(host, policy)) return foreign('host', host)
   if (!isOriginAllowed(origin, policy)) return foreign('origin', origin)
-  if (path !== graphqlPath)
-    return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
+  if (path !== graphqlPath) return nothing()
   return isForeignPage(head, policy) ? foreignPage('Pages of other sites') : undefined
 }
 
@@ -78,12 +80,41 @@ function foreign(what: 'host' | 'origin', value: string | undefined): Rejection 
   return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }
 }
 
-function pageFor({ path, accept }: RequestHead, pages: readonly HtmlPage[]): Admission | undefined {
+function pageFor(head: RequestHead, policy: AdmissionPolicy): Admission | undefined {
+  const { path, accept } = head
   const isBrowser = accept?.includes('text/html') ?? false
+  const pages = policy.pages.filter(({ isLocal }) => isLocal !== true || isFromHere(head, policy))
   const page = pages.find((each) => each.path === path && (isBrowser || path !== graphqlPath))
   if (page !== undefined) return { kind: 'page', page }
   const hasGraphql = pages.some((each) => each.path === graphqlPath)
   return path === '/' && isBrowser && hasGraphql ? { kind: 'redirect', location: graphqlPath } : undefined
+}
+
+/**
+ * The route of a path, for the method that it has. A page of another site or origin may not use it, not even one that `cors`
+ * allows to use GraphQL.
+ */
+function routeFor(head: RequestHead, policy: AdmissionPolicy): Admission | undefined {
+  const { method, path, contentType = '' } = head
+  const routes = policy.routes.filter((each) => each.path === path)
+  if (routes.length === 0) return undefined
+  if (routes.some(({ isLocal }) => isLocal) && !isFromHere(head, policy)) return undefined
+  const route = routes.find((each) => each.method === method)
+  if (route === undefined) {
+    const allow = routes.map((each) => each.method).join(', ')
+    return badRequest(405, `Expected ${allow}, got ${method}.`, { allow })
+  }
+  if (isForeignPage(head, { ...policy, cors: undefined })) return foreignPage('Pages of other sites')
+  return (method === 'POST' ? bodyRejection(contentType) : undefined) ?? { kind: 'route', route }
+}
+
+/** Whether this machine sends the request, and not a proxy on it for another one. */
+function isFromHere({ isForwarded }: RequestHead, { isLoopback }: HostPolicy): boolean {
+  return isLoopback && !isForwarded
+}
+
+function nothing(): Rejection {
+  return badRequest(404, `There is nothing at this path. GraphQL is at ${graphqlPath}.`)
 }
 
 function preflight({ method, origin, preflightMethod }: RequestHead, { cors }: AdmissionPolicy) {
@@ -106,16 +137,20 @@ function graphqlRejection(head: RequestHead, policy: AdmissionPolicy): Rejection
     return badRequest(405, `Expected GET or POST, got ${method}.`, { allow })
   }
   if (method === 'GET' && isForeignPage(head, policy)) return foreignPage('Pages of other sites')
-  const type = mediaType(contentType)
-  if (method === 'POST' && type !== 'application/json') {
-    return badRequest(415, `Expected a body of application/json, got ${type || 'no content-type'}.`)
-  }
+  const rejection = method === 'POST' ? bodyRejection(contentType) : undefined
+  if (rejection !== undefined) return rejection
   const accepted = accept.split(',').map(mediaType)
   if (accepted.some((each) => offered.has(each))) return undefined
   return badRequest(
     406,
     `Expected accept to have one of ${[...offered].join(', ')}; got ${accepted.join(', ')}.`,
   )
+}
+
+function bodyRejection(contentType: string): Rejection | undefined {
+  const type = mediaType(contentType)
+  if (type === 'application/json') return undefined
+  return badRequest(415, `Expected a body of application/json, got ${type || 'no content-type'}.`)
 }
 
 function badRequest(status: number, message: string, headers?: Readonly<Record<string, string>>): Rejection {

@@ -10,6 +10,7 @@ import {
 import { errorResponse, isPlain, publicResult, type ResultOptions, thrownResult } from '../errors/index.ts'
 import type { Ticket } from '../overload/index.ts'
 import { graphqlPath } from '../paths.ts'
+import { expectOperation } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import { cachedResponse } from './cached-response.ts'
 import { type ClientRules, identify } from './identify.ts'
@@ -140,6 +141,7 @@ async function answerOf(direct: DirectRequest, state: RequestState): Promise<Ans
   outgoing.once('close', abort)
   if (outgoing.destroyed) abort()
   try {
+    expectOperation()
     const identified = await identify(request, clientAddress, direct)
     if (identified.kind === 'rejected') {
       return { response: errorResponse(identified.code, identified.message, identified) }

@@ -1,6 +1,6 @@
 import type { Authentication } from '../auth/index.ts'
 import type { Exhausted, RateLimits } from '../rates/index.ts'
-import { expectOperation, nameCaller } from '../request-scope.ts'
+import { nameCaller } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import type { Rejection } from './admission.ts'
 
@@ -17,7 +17,7 @@ export interface ClientRules {
 }
 
 /**
- * The second step of admission, for GraphQL requests whichever way their response takes: counts the request, finds the
+ * The second step of admission, for GraphQL and routes, whichever way the response takes: counts the request, finds the
  * caller, or rejects the request. An address is counted before credentials are verified, so that it can't try many. What a
  * host passed as `caller` is replaced, because nobody has verified it.
  */
@@ -26,7 +26,6 @@ export async function identify(
   address: string | undefined,
   { authenticate, rates }: ClientRules,
 ): Promise<Identified | Rejection> {
-  expectOperation()
   const tooMany = rates?.ofAddress(address)
   if (tooMany !== undefined) return rateLimited('this address', tooMany)
   if (authenticate === undefined) return anonymous

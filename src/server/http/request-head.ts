@@ -13,6 +13,8 @@ export interface RequestHead {
   readonly site: string | undefined
   /** `access-control-request-method`: a preflight has it. */
   readonly preflightMethod: string | undefined
+  /** Whether a proxy says that it has forwarded the request, so that it may be another machine's. */
+  readonly isForwarded: boolean
 }
 
 /**
@@ -48,6 +50,7 @@ export function headOfIncoming({ method = '', url = '/', headers }: IncomingMess
     accept: headers.accept,
     site: single(headers['sec-fetch-site']),
     preflightMethod: single(headers['access-control-request-method']),
+    isForwarded: headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined,
   }
 }
 
@@ -67,5 +70,6 @@ export function headOfRequest({ method, headers }: Request, { pathname, host }: 
     accept: header('accept'),
     site: header('sec-fetch-site'),
     preflightMethod: header('access-control-request-method'),
+    isForwarded: headers.has('forwarded') || headers.has('x-forwarded-for'),
   }
 }

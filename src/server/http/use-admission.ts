@@ -1,15 +1,21 @@
 import type { Plugin } from 'graphql-yoga'
 import { errorResponse } from '../errors/index.ts'
 import { PageResponses } from '../pages/index.ts'
+import { expectOperation } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import { type Admission, admit, type GatewayPolicy } from './admission.ts'
 import { type ClientRules, identify } from './identify.ts'
 import { headOfRequest } from './request-head.ts'
+import type { RouteResponder } from './respond-to-route.ts'
 
 /** Responds to every request that admission keeps from GraphQL, and finds the caller of the others. */
-export function useAdmission(policy: GatewayPolicy, clients: ClientRules): Plugin<object, RequestState> {
+export function useAdmission(
+  policy: GatewayPolicy,
+  clients: ClientRules,
+  respondTo: RouteResponder,
+): Plugin<object, RequestState> {
   const pages = new PageResponses()
-  const responseTo = (admission: Exclude<Admission, { kind: 'graphql' }>, request: Request) => {
+  const responseTo = (admission: Exclude<Admission, { kind: 'graphql' | 'route' }>, request: Request) => {
     switch (admission.kind) {
       case 'health':
         return new Response('ok\n', { headers: { 'content-type': 'text/plain' } })
@@ -29,6 +35,10 @@ export function useAdmission(policy: GatewayPolicy, clients: ClientRules): Plugi
     async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
       const { isLoopback = false, isReady = true, clientAddress } = serverContext
       const admission = admit(headOfRequest(request, url), { ...policy, isLoopback, isReady })
+      if (admission.kind === 'route') {
+        endResponse(await respondTo(admission.route, request, serverContext))
+        return
+      }
       if (admission.kind !== 'graphql') {
         endResponse(await responseTo(admission, request))
         return
@@ -36,6 +46,7 @@ export function useAdmission(policy: GatewayPolicy, clients: ClientRules): Plugi
       // Without its body, which is read later, and once.
       const { method, headers, signal } = request
       const head = new fetchAPI.Request(request.url, { method, headers, signal })
+      expectOperation()
       const identified = await identify(head, clientAddress, clients)
       if (identified.kind === 'rejected') {
         endResponse(await responseTo(identified, request))

@@ -2,6 +2,8 @@
 export interface HtmlPage {
   /** Its exact path: `/explorer`. A page at `/graphql` is for browsers, which accept `text/html`. */
   readonly path: string
+  /** Whether only this machine gets it: to others there is nothing at its path. */
+  readonly isLocal?: boolean
   /** The HTML; called once, when the page is first requested. */
   render(): string | Promise<string>
   /** The `content-security-policy` of the page: what it may load and connect to. */

@@ -4,7 +4,7 @@ import { isAsyncIterable, processRegularResult } from 'graphql-yoga'
 import { errorBody, publicResult, type ResultOptions, thrownResult } from '../errors/index.ts'
 import { type ClientRules, identify, requestIdOf, type Yoga } from '../http/index.ts'
 import type { Load } from '../overload/index.ts'
-import { type Reporting, withinRequestScope } from '../request-scope.ts'
+import { expectOperation, type Reporting, withinRequestScope } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
 import { OperationResults, parsedResult, type StartedOperation } from './operation-results.ts'
 import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
@@ -42,6 +42,7 @@ async function start(
   const state: RequestState = { ...ofConnection, requestId, ticket }
   const request = new yoga.fetchAPI.Request(url, { method: 'POST', headers: { ...headers }, signal })
   try {
+    expectOperation()
     const identified = await identify(request, ofConnection.clientAddress, clients)
     if (identified.kind === 'rejected') {
       const { code, message, retryAfterMs } = identified

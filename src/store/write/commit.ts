@@ -1,3 +1,4 @@
+import { DynagateError } from '../../errors.ts'
 import type { Document, ShardedRelation } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed } from '../client/index.ts'
@@ -119,6 +120,7 @@ export async function commit(
       if (failure === undefined) throw error
       const outdated = outdatedIn(error, planned, first.length)
       if (outdated.length > 0 && retriesLeft > 0) {
+        if (execution.isRehearsal) throw notUpgraded(outdated)
         await upgradeAll(outdated, execution)
         continue
       }
@@ -147,6 +149,13 @@ async function upgradeAll(outdated: ReturnType<typeof outdatedIn>, execution: Ex
       }
     }),
   )
+}
+
+/** An item in an earlier version is written once before the write itself, which a rehearsal must not do. */
+function notUpgraded([outdated]: ReturnType<typeof outdatedIn>): DynagateError {
+  const [{ entity }] = required(outdated, 'an outdated item')
+  const message = `${entity.name}: the item is stored in an earlier version, and is upgraded before the write: it has no preview`
+  return new DynagateError('CONFLICT', message)
 }
 
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */

@@ -24,6 +24,7 @@ import { asRead } from './as-read.ts'
 import { changedItem, touchedBy } from './change.ts'
 import type { AwayFromHome } from './home-region.ts'
 import type { WriteOutcome } from './outcome.ts'
+import { rehearse } from './rehearse.ts'
 
 /** The context of execution. */
 export interface Execution {
@@ -35,6 +36,8 @@ export interface Execution {
   readonly within: () => CallOptions
   /** Where the store is, if that isn't the home of its table. */
   readonly away?: AwayFromHome | undefined
+  /** Whether the actions are only rehearsed: see {@link rehearse}. */
+  readonly isRehearsal?: boolean
 }
 
 /**
@@ -46,8 +49,9 @@ export interface Execution {
  */
 export async function execute(
   actions: readonly WriteAction[],
-  { client, within, onOutcomes }: Execution,
+  { client, within, onOutcomes, isRehearsal }: Execution,
 ): Promise<readonly WriteOutcome[]> {
+  if (isRehearsal) return rehearse(actions, client, within)
   let outcomes: readonly WriteOutcome[]
   try {
     outcomes = await send(actions, client, within)

@@ -17,7 +17,7 @@ import { TransactionPlan } from './transaction-plan.ts'
 import { notFound } from './write-error.ts'
 import { type CreateRule, isAllowed, type UpsertRules, type WriteRule } from './write-rule.ts'
 import { isOfEntity, isPresent, targetOf, type WriteTarget } from './write-target.ts'
-import type { WriteOptions, Writer, WriterOptions } from './writer.ts'
+import { type WriteOptions, Writer, type WriterOptions } from './writer.ts'
 
 /** Options of `IdempotentWriter`. */
 export interface IdempotentOptions extends WriterOptions {
@@ -33,7 +33,7 @@ type Values = Readonly<Record<string, unknown>>
  * at the same position of a later request with the key isn't made but has the recorded outcome. Errors aren't recorded.
  */
 export class IdempotentWriter
-  implements Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact'>
+  implements Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact' | 'preview'>
 {
   readonly #options: IdempotentOptions
   readonly #records: RequestRecords
@@ -131,6 +131,11 @@ export class IdempotentWriter
     options: CallOptions = {},
   ): Promise<Result> {
     return this.#once('transaction', plan, options)
+  }
+
+  /** Nothing is written, so nothing is recorded. */
+  preview(...plan: Parameters<Writer['preview']>): ReturnType<Writer['preview']> {
+    return new Writer(this.#options).preview(...plan)
   }
 
   async #once<Result>(

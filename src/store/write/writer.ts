@@ -20,6 +20,7 @@ import type { WriteOutcome } from './outcome.ts'
 import { changesKey } from './plan-move.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
+import { type PreviewedWrite, previewed, Rehearsed } from './rehearse.ts'
 import { restricted } from './restriction.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { upsertAlone } from './upsert-alone.ts'
@@ -234,6 +235,28 @@ export class Writer {
     const result = await plan(transaction)
     await commit(transaction, this.#execution(deadlineOf(options)))
     return result
+  }
+
+  /**
+   * Plans writes as {@link transact} does, and has their conditions checked, but makes none of them.
+   *
+   * @returns what each would do, and what the writes of companions would.
+   * @throws what `transact` throws.
+   */
+  async preview(
+    plan: (transaction: TransactionPlan) => unknown,
+    options: CallOptions = {},
+  ): Promise<readonly PreviewedWrite[]> {
+    const transaction = this.#plan()
+    await plan(transaction)
+    const rehearsal = { ...this.#execution(deadlineOf(options)), isRehearsal: true }
+    try {
+      await commit(transaction, rehearsal)
+    } catch (error) {
+      if (error instanceof Rehearsed) return error.actions.map(previewed)
+      throw error
+    }
+    throw new TypeError('Expected a rehearsal, got writes that were made')
   }
 
   #plan(): TransactionPlan {

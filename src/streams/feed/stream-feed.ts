@@ -1,46 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { DynagateError } from '../../errors.ts'
 import { ViewIndex } from '../../model/index.ts'
-import {
-  type ChangeFeed,
-  changeOf,
-  type FollowedView,
-  type FollowOptions,
-  type StoreObserver,
-  type StreamClient,
-  systemClock,
-  ViewEvent,
-} from '../../store/index.ts'
-import type { StreamPosition } from '../position.ts'
-import { readStream, type StreamEvent, type StreamOptions } from '../read-stream.ts'
+import { changeOf, type FollowedView, type FollowOptions, systemClock, ViewEvent } from '../../store/index.ts'
+import type { StreamEvent } from '../read-stream.ts'
 import { ReaderState } from '../reader-state.ts'
-import { readTogether, relayPath } from '../relay/index.ts'
 import { EventQueue } from './event-queue.ts'
+import type { StreamFeedOptions } from './feed-options.ts'
 import { decodePosition, encodePosition, type FeedPosition } from './feed-position.ts'
 import { Heartbeats, tickOf } from './heartbeats.ts'
-import { History, type ReadChange, type Retention } from './history.ts'
-
-/** Options of {@link streamFeed}. */
-export interface StreamFeedOptions
-  extends Omit<StreamOptions, 'from' | 'iterators' | 'onProgress' | 'signal' | 'streamArn'> {
-  /** Opens a client of the stream when the first follower comes; it is closed after the last. */
-  readonly streams: () => Promise<StreamClient>
-  /** Finds the stream then; `streamArnOf` does. */
-  readonly streamArn: () => Promise<string>
-  /** How many events may wait for a slow follower; 100 by default. */
-  readonly queue?: number
-  /** How many milliseconds may pass without an event; 25,000 by default. */
-  readonly heartbeatMs?: number
-  /**
-   * Identifies the DynamoDB of the stream: processes of this user on this machine with the same name share one reader of a
-   * stream. By default each process reads it itself.
-   */
-  readonly shareAs?: string
-  /** Receives what the reader of the stream does. */
-  readonly observers?: readonly Pick<StoreObserver, 'onStreamReader'>[]
-  /** The latest changes that are kept for followers that reconnect; by default 10,000, of at most 16 MB. */
-  readonly retain?: Partial<Retention>
-}
+import { History, type ReadChange } from './history.ts'
+import { type FeedStart, readEvents } from './read-events.ts'
+import type { TableEvent, TableFeed } from './table-feed.ts'
+import { Watchers } from './watchers.ts'
 
 /**
  * The changes of a table, read from its stream by one reader for all followers: it starts with the first and stops after the
@@ -53,7 +24,7 @@ export interface StreamFeedOptions
  * })
  * const store = openStore({ client, table: shop, cursorSecret, changes })
  */
-export function streamFeed(options: StreamFeedOptions): ChangeFeed {
+export function streamFeed(options: StreamFeedOptions): TableFeed {
   return new StreamFeed(options)
 }
 
@@ -64,8 +35,6 @@ interface Group {
   readonly queues: Set<EventQueue<ViewEvent>>
 }
 
-type FeedStart = 'latest' | StreamPosition
-
 /** The reader while there are followers. */
 interface Reading {
   readonly ending: AbortController
@@ -74,18 +43,20 @@ interface Reading {
   history: History | undefined
 }
 
-class StreamFeed implements ChangeFeed {
+class StreamFeed implements TableFeed {
   readonly #options: StreamFeedOptions
   readonly #groups = new Map<string, Group>()
   readonly #index = new ViewIndex<Group>()
   readonly #followers = new Set<EventQueue<ViewEvent>>()
   readonly #heartbeats = new Heartbeats<EventQueue<ViewEvent>>()
   readonly #state: ReaderState
+  readonly #watchers: Watchers
   #reading: Reading | undefined
 
   constructor(options: StreamFeedOptions) {
     const { now = Date.now, observers = [] } = options
     this.#options = options
+    this.#watchers = new Watchers(options.queue ?? usualQueue)
     this.#state = new ReaderState('subscriptions', now)
     for (const observer of observers) observer.onStreamReader?.(this.#state)
   }
@@ -94,7 +65,7 @@ class StreamFeed implements ChangeFeed {
     const position = after === undefined ? undefined : decodePosition(followed.positionOf(after))
     const leave = () => void queue.return()
     const queue = new EventQueue<ViewEvent>({
-      limit: this.#options.queue ?? 100,
+      limit: this.#options.queue ?? usualQueue,
       onEnd: () => {
         signal?.removeEventListener('abort', leave)
         this.#leave(queue, followed.id)
@@ -107,8 +78,21 @@ class StreamFeed implements ChangeFeed {
     return queue
   }
 
+  watch({ signal }: Pick<FollowOptions, 'signal'> = {}): EventQueue<TableEvent> {
+    const leave = () => void queue.return()
+    const queue = this.#watchers.add(() => {
+      signal?.removeEventListener('abort', leave)
+      this.#stopUnlessNeeded()
+    })
+    signal?.addEventListener('abort', leave, { once: true })
+    if (signal?.aborted) leave()
+    else void this.#joinWatchers(queue)
+    return queue
+  }
+
   async close(): Promise<void> {
     for (const queue of this.#followers) await queue.return()
+    await this.#watchers.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -148,7 +132,21 @@ class StreamFeed implements ChangeFeed {
       this.#groups.delete(id)
       this.#index.delete(group)
     }
-    if (this.#followers.size > 0) return
+    this.#stopUnlessNeeded()
+  }
+
+  async #joinWatchers(queue: EventQueue<TableEvent>): Promise<void> {
+    try {
+      this.#reading ??= this.#begin()
+      await this.#reading.started.promise
+      queue.fill([{ kind: 'ready' }])
+    } catch (error) {
+      queue.fail(error)
+    }
+  }
+
+  #stopUnlessNeeded(): void {
+    if (this.#followers.size + this.#watchers.size > 0) return
     this.#reading?.ending.abort()
     this.#reading = undefined
   }
@@ -180,7 +178,7 @@ class StreamFeed implements ChangeFeed {
   async #run(reading: Reading, from: FeedStart): Promise<void> {
     const { signal } = reading.ending
     try {
-      for await (const event of this.#events(from, signal)) {
+      for await (const event of readEvents(this.#options, from, { signal, state: this.#state })) {
         if (signal.aborted) return
         this.#take(event, reading)
       }
@@ -191,35 +189,10 @@ class StreamFeed implements ChangeFeed {
       reading.ending.abort()
       this.#reading = undefined
       for (const queue of [...this.#followers]) queue.fail(error)
+      this.#watchers.fail(error)
     } finally {
       if (this.#reading === undefined || this.#reading === reading) this.#state.clear()
     }
-  }
-
-  /** What is read of the stream, by this process or another one of the machine. */
-  async *#events(from: FeedStart, signal: AbortSignal): AsyncGenerator<StreamEvent, void, undefined> {
-    const { streams, streamArn: findArn, shareAs, poll, skip, onRetry, clock, now } = this.#options
-    const streamArn = await findArn()
-    const given = {
-      ...(poll && { poll }),
-      ...(skip && { skip }),
-      ...(onRetry && { onRetry }),
-      ...(clock && { clock }),
-      ...(now && { now }),
-      streamArn,
-      from,
-      signal,
-    }
-    const path = shareAs === undefined ? undefined : await relayPath(`${shareAs} ${streamArn}`)
-    if (path !== undefined) {
-      yield* readTogether({ ...given, streams, path, state: this.#state })
-      return
-    }
-    await using client = await streams()
-    yield* readStream(client, {
-      ...given,
-      onProgress: (shardId, readUntil) => this.#state.note(shardId, readUntil),
-    })
   }
 
   #take(event: StreamEvent, reading: Reading): void {
@@ -239,6 +212,7 @@ class StreamFeed implements ChangeFeed {
         history.moveTo(event.position)
         history.clear()
         this.#reportGap(history)
+        this.#watchers.reportGap()
         return
       case 'records': {
         const { shardId, position } = event
@@ -246,7 +220,9 @@ class StreamFeed implements ChangeFeed {
         for (const record of event.records) {
           const change = changeOf(record)
           const sequenceNumber = record.dynamodb.SequenceNumber
-          if (change !== undefined) this.#send(history.add(change, { shardId, sequenceNumber, parent }))
+          if (change === undefined) continue
+          this.#send(history.add(change, { shardId, sequenceNumber, parent }))
+          this.#watchers.send(change, record.dynamodb.ApproximateCreationDateTime * 1_000)
         }
         history.moveTo(position)
       }
@@ -283,9 +259,13 @@ class StreamFeed implements ChangeFeed {
         await clock.sleep(tickOf(heartbeatMs), signal)
         const heartbeat = new ViewEvent({ kind: 'heartbeat' })
         for (const queue of this.#heartbeats.due()) if (queue.isEmpty) queue.push(heartbeat, () => heartbeat)
+        this.#watchers.beat()
       }
     } catch (error) {
       if (!signal.aborted) throw error
     }
   }
 }
+
+/** How many events may wait for a slow consumer. */
+const usualQueue = 100

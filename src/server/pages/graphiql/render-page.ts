@@ -1,10 +1,16 @@
 import { loadOptional, MissingPackage } from '../../../load-optional.ts'
 import type { Example } from './example.ts'
+import { lastPlanScript } from './last-plan.ts'
 
 /** The title and the examples of GraphiQL's page. */
 export interface GraphiQLPage {
   readonly title?: string
   readonly examples?: readonly Example[]
+  /**
+   * The path of a page with the plans of operations, such as the explorer's: GraphiQL shows the plan of the last response, and
+   * links to it.
+   */
+  readonly planPage?: string
 }
 
 /** Options of a page. */
@@ -31,7 +37,8 @@ const loadRenderer = () => import('@graphql-yoga/render-graphiql')
 
 type Renderer = Awaited<ReturnType<typeof loadRenderer>>['renderGraphiQL']
 
-function withExamples(render: Renderer, { title = 'Dynagate', examples = [] }: GraphiQLPage): string {
+function withExamples(render: Renderer, page: GraphiQLPage): string {
+  const { title = 'Dynagate', examples = [], planPage } = page
   const options = {
     title,
     shouldPersistHeaders: false,
@@ -40,7 +47,8 @@ function withExamples(render: Renderer, { title = 'Dynagate', examples = [] }: G
   const json = JSON.stringify(options)
   // The package writes the options into a script as they are: a "</script>" in an example would end it.
   const html = render(options).replace(json, () => inScript(json))
-  return html.replace('<script', (tag) => `<script>${rememberFirst(examples)}</script>${tag}`)
+  const plans = planPage === undefined ? '' : `<script>${lastPlanScript(planPage)}</script>`
+  return html.replace('<script', (tag) => `<script>${rememberFirst(examples)}</script>${plans}${tag}`)
 }
 
 function withoutHeaders({ examples = [], ...page }: GraphiQLPage): GraphiQLPage {
