@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-/** They start many programs, or the compiler: each takes as long as dozens of others. */
+/** They start many programs, the compiler, or other libraries: each takes as long as dozens of others. */
 const long = [
   'test/bench/counts.test.ts',
   'test/bench/gateway.test.ts',
   'test/bench/rows.test.ts',
   'test/cli/dev/dev-process.test.ts',
+  'test/docs/migrating.test.ts',
   'test/docs/snippets.test.ts',
   'test/engine/soak.test.ts',
 ]

@@ -12,7 +12,7 @@ it('the TypeScript of README and docs compiles with the package', { timeout: 200
   const configuration = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { typeRoots: [join(root, 'node_modules/@types')], noUnusedLocals: false },
-    include: ['*.ts'],
+    include: ['**/*.ts'],
   }
   writeFileSync(join(modules.folder, 'tsconfig.json'), JSON.stringify(configuration))
   const compiler = join(root, 'node_modules/typescript/bin/tsc')

@@ -1,6 +1,7 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { addedTest, withChanges } from '../docs/get-started.ts'
 import { type InstalledProject, installProject } from './installed-project.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -109,12 +110,15 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     expect(JSON.parse(out)).toMatchObject({ Count: 1, Items: [{ pk: { S: 'a' } }] })
   })
 
-  it('creates a project that type-checks and passes its test', async () => {
+  it('creates a project that type-checks and passes its tests with the changes of docs/get-started.md', async () => {
     expect(await project.run(['dynagate', 'init', 'made'])).toMatchObject({ code: 0, err: '' })
     cpSync(join(project.folder, 'gql'), join(project.folder, 'made/gql'), { recursive: true })
+    const made = join(project.folder, 'made')
+    writeFileSync(join(made, 'shop.ts'), withChanges(readFileSync(join(made, 'shop.ts'), 'utf8')))
+    writeFileSync(join(made, 'added.test.ts'), addedTest())
     expect(await project.run(['tsc', '--noEmit', '-p', 'made'])).toEqual({ code: 0, out: '', err: '' })
     const { code, out } = await project.run(['vitest', 'run', '--root', 'made'], { NO_COLOR: '1' })
-    expect(out).toMatch(/Tests +1 passed/)
+    expect(out).toMatch(/Tests +2 passed/)
     expect(code).toBe(0)
   })
 
