@@ -509,5 +509,32 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
       )
       expect(await stored()).toEqual(item)
     })
+
+    // The constraints of the members of BatchStatementRequest and ParameterizedStatement, which AWS checks as one shape.
+    it.each([
+      [{ Statement: '' }, `'' at 'MEMBER.statement'`, 'have length greater than or equal to 1'],
+      [{}, `null at 'MEMBER.statement'`, 'not be null'],
+      [
+        { Statement: 'SELECT', Parameters: [] },
+        `'[]' at 'MEMBER.parameters'`,
+        'have length greater than or equal to 1',
+      ],
+      [
+        { Statement: 'SELECT', ReturnValuesOnConditionCheckFailure: 'ALL' },
+        `'ALL' at 'MEMBER.returnValuesOnConditionCheckFailure'`,
+        'satisfy enum value set: [ALL_OLD, NONE]',
+      ],
+    ])('with an invalid member rejects the whole request: %o', async (member, place, constraint) => {
+      await seed()
+      const statements = [{ Statement: `DELETE FROM "${T}" WHERE sk = 1 AND pk = 'a'` }, member]
+      const fault = `1 validation error detected: Value ${place} failed to satisfy constraint: Member must ${constraint}`
+      expect(await client.rejection('BatchExecuteStatement', { Statements: statements })).toEqual(
+        invalid(fault.replace('MEMBER', 'statements.2.member')),
+      )
+      expect(await client.rejection('ExecuteTransaction', { TransactStatements: statements })).toEqual(
+        invalid(fault.replace('MEMBER', 'transactStatements.2.member')),
+      )
+      expect(await stored()).toEqual(item)
+    })
   })
 })

@@ -86,6 +86,9 @@ describeEachEntryPoint('PartiQL', (client) => {
         }
       } while (NextToken)
       expect(found).toEqual(['s1', 's2', 's3', 's4', 's9'])
+      expect((await rejection(Statement, { NextToken: '' })).message).toBe(
+        `1 validation error detected: Value '' at 'nextToken' failed to satisfy constraint: Member must have length greater than or equal to 1`,
+      )
     })
 
     it('accepts as many parameters as question marks', async () => {

@@ -1,6 +1,6 @@
 import { EngineError, validationError } from '../errors.ts'
 import {
-  readStatement,
+  parseStatement,
   type SelectStatement,
   type Statement,
   selectedKey,
@@ -8,21 +8,20 @@ import {
   statementKey,
 } from '../partiql/index.ts'
 import { checkKey, recordKey } from '../records/index.ts'
-import { isMembers, RequestReader, readReturnCapacity } from '../requests/index.ts'
-import { executeStatement } from './execute-statement.ts'
+import { RequestReader, type ReturnCapacity, readReturnCapacity } from '../requests/index.ts'
+import { runStatement } from './execute-statement.ts'
 import type { EngineState, Operation, WireDocument } from './operation.ts'
-import { areReads, readStatementList } from './statement-list.ts'
+import { areReads, type ListedStatement, readStatementList } from './statement-list.ts'
 
 /** BatchExecuteStatement: up to 25 independent statements on one item each, all reads or all writes. */
 export const batchExecuteStatement: Operation = async (state, input) => {
   const reader = new RequestReader(input)
   const returnCapacity = readReturnCapacity(reader)
   const requests = readStatementList(reader, 'Statements', mostStatements)
-  const list = reader.list('Statements') ?? []
-  const statements = requests.flatMap((request) => understood(request) ?? [])
+  const statements = requests.flatMap(({ source }) => ifValid(() => parseStatement(source)) ?? [])
   areReads(statements, 'Read and write requests together in the same batch is not supported.')
   rejectRepeated(state, statements)
-  const answers = await Promise.all(list.map((each) => answerOf(state, each, returnCapacity)))
+  const answers = await Promise.all(requests.map((each) => answerOf(state, each, returnCapacity)))
   const consumed = answers.flatMap(({ consumed: each }) => each ?? [])
   return {
     Responses: answers.map(({ response }) => response),
@@ -32,11 +31,7 @@ export const batchExecuteStatement: Operation = async (state, input) => {
 
 const mostStatements = 25
 
-/** The error of a statement that can't be parsed is its own response. */
-function understood(request: RequestReader): Statement | undefined {
-  return ifValid(() => readStatement(request))
-}
-
+/** The result; undefined on an error, which is the response to one statement only. */
 function ifValid<Result>(read: () => Result): Result | undefined {
   try {
     return read()
@@ -70,16 +65,21 @@ interface Answer {
   readonly consumed?: unknown
 }
 
-async function answerOf(state: EngineState, request: unknown, returnCapacity: string): Promise<Answer> {
+async function answerOf(
+  state: EngineState,
+  request: ListedStatement,
+  returnCapacity: ReturnCapacity,
+): Promise<Answer> {
   let tableName: string | undefined
   try {
-    const members = isMembers(request) ? request : {}
-    const statement = readStatement(new RequestReader(members))
+    const statement = parseStatement(request.source)
     tableName = statement.tableName
     if (statement.kind === 'select') checkOneItem(state, statement)
-    const { Items, ConsumedCapacity } = await executeStatement(state, {
-      ...members,
-      ReturnConsumedCapacity: returnCapacity,
+    const { Items, ConsumedCapacity } = await runStatement(state, statement, {
+      ...request,
+      limit: Number.POSITIVE_INFINITY,
+      token: undefined,
+      returnCapacity,
     })
     const [item] = Items as unknown[]
     return { response: { TableName: tableName, Item: item }, consumed: ConsumedCapacity }

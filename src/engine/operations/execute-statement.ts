@@ -6,6 +6,7 @@ import {
   readStatement,
   returned,
   type SelectStatement,
+  type Statement,
   select,
   statementAction,
   type WriteStatement,
@@ -28,11 +29,11 @@ export const executeStatement: Operation = (state, input) => {
   const consistent = reader.boolean('ConsistentRead') ?? false
   const limit = reader.bounded('Limit', 1) ?? Number.POSITIVE_INFINITY
   const token = reader.text('NextToken')
+  if (token === '') {
+    reader.fault('NextToken', token, 'Member must have length greater than or equal to 1')
+  }
   const statement = readStatement(reader)
-  if (statement.kind === 'exists')
-    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.')
-  if (statement.kind !== 'select') return write(state, statement, { returnsFound, returnCapacity })
-  return read(state, statement, { consistent, limit, token, returnCapacity })
+  return runStatement(state, statement, { returnsFound, consistent, limit, token, returnCapacity })
 }
 
 interface ReadOptions {
@@ -40,6 +41,23 @@ interface ReadOptions {
   readonly limit: number
   readonly token: string | undefined
   readonly returnCapacity: ReturnCapacity
+}
+
+interface WriteOptions {
+  readonly returnsFound: boolean
+  readonly returnCapacity: ReturnCapacity
+}
+
+/** Runs a statement, and gives the response to it as an ExecuteStatement. */
+export async function runStatement(
+  state: EngineState,
+  statement: Statement,
+  options: ReadOptions & WriteOptions,
+): Promise<WireDocument> {
+  if (statement.kind === 'exists') {
+    throw validationError('EXISTS can only be used in ExecuteTransaction write requests.')
+  }
+  return statement.kind === 'select' ? read(state, statement, options) : write(state, statement, options)
 }
 
 function read(
@@ -67,7 +85,7 @@ function read(
 async function write(
   { storage, catalogue, now }: EngineState,
   statement: WriteStatement,
-  { returnsFound, returnCapacity }: { returnsFound: boolean; returnCapacity: ReturnCapacity },
+  { returnsFound, returnCapacity }: WriteOptions,
 ): Promise<WireDocument> {
   const action = statementAction(statement, returnsFound)
   return storage.write((writer) => {

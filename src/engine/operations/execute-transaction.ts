@@ -5,7 +5,6 @@ import {
   findKey,
   furtherConditions,
   parseStatement,
-  readSource,
   type SelectStatement,
   type Statement,
   type StatementSource,
@@ -15,12 +14,7 @@ import {
   type WriteStatement,
 } from '../partiql/index.ts'
 import { recordKey } from '../records/index.ts'
-import {
-  RequestReader,
-  type ReturnCapacity,
-  readReturnCapacity,
-  readReturnOnFailure,
-} from '../requests/index.ts'
+import { RequestReader, type ReturnCapacity, readReturnCapacity } from '../requests/index.ts'
 import type { KeyValueReader } from '../storage/index.ts'
 import { checkValue } from '../values/index.ts'
 import { MetricsByTable } from '../writes/index.ts'
@@ -35,16 +29,14 @@ export const executeTransaction: Operation = (state, input) => {
   const returnCapacity = readReturnCapacity(reader)
   const token = readToken(reader)
   const requests = readStatementList(reader, 'TransactStatements', mostStatements)
-  const sources = requests.map(readSource)
+  const sources = requests.map(({ source }) => source)
   // The values of parameters are checked first, and their faults name no statement.
   for (const { parameters } of sources) parameters.forEach(checkValue)
   const statements = sources.map((source, at) => parse(source, at))
   if (areReads(statements, mixed)) return read(state, statements.filter(isSelect), returnCapacity)
-  const writes = requests.flatMap((request, at): Write[] => {
+  const writes = requests.flatMap(({ returnsFound }, at): Write[] => {
     const statement = statements[at]
-    return statement === undefined || isSelect(statement)
-      ? []
-      : [{ statement, returnsFound: readReturnOnFailure(request) }]
+    return statement === undefined || isSelect(statement) ? [] : [{ statement, returnsFound }]
   })
   const returning = writes.findIndex(
     ({ statement }) => 'returning' in statement && statement.returning !== undefined,

@@ -1,9 +1,19 @@
-import { EngineError, validationError } from '../errors.ts'
-import type { Statement } from '../partiql/index.ts'
-import { isMembers, RequestReader } from '../requests/index.ts'
+import { validationError } from '../errors.ts'
+import { readSource, type Statement, type StatementSource } from '../partiql/index.ts'
+import { type RequestReader, readReturnOnFailure } from '../requests/index.ts'
 
-/** The statements of a batch or a transaction: at least one, and at most the operation's limit. */
-export function readStatementList(reader: RequestReader, member: string, most: number): RequestReader[] {
+/** A statement of a batch or a transaction, which isn't parsed yet. */
+export interface ListedStatement {
+  readonly source: StatementSource
+  readonly consistent: boolean
+  readonly returnsFound: boolean
+}
+
+/**
+ * The statements of a batch or a transaction: at least one, and at most the operation's limit. An invalid member of any
+ * rejects the request, before a statement is parsed.
+ */
+export function readStatementList(reader: RequestReader, member: string, most: number): ListedStatement[] {
   reader.require(member)
   const list = reader.list(member) ?? []
   if (reader.has(member) && list.length === 0) {
@@ -14,10 +24,13 @@ export function readStatementList(reader: RequestReader, member: string, most: n
     reader.fault(member, `[${shown}]`, `Member must have length less than or equal to ${most}`)
   }
   reader.check()
-  return list.map((each) => {
-    if (!isMembers(each)) throw new EngineError('SerializationException', 'Unexpected field type')
-    return new RequestReader(each)
-  })
+  const statements = (reader.each(member) ?? []).map((each) => ({
+    source: readSource(each),
+    consistent: each.boolean('ConsistentRead') ?? false,
+    returnsFound: readReturnOnFailure(each),
+  }))
+  reader.check()
+  return statements
 }
 
 /** Whether all statements are reads. Rejects reads mixed with writes, with the operation's message. */

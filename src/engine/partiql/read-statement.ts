@@ -29,10 +29,12 @@ export interface StatementSource {
  * number of parameters isn't that of its question marks.
  */
 export function readStatement(reader: RequestReader): Statement {
-  return parseStatement(readSource(reader))
+  const source = readSource(reader)
+  reader.check()
+  return parseStatement(source)
 }
 
-/** The statement of a request, which isn't parsed yet. Throws a ValidationException if it is empty or too long. */
+/** The statement of a request, which isn't parsed yet. The reader has a fault if it is missing, empty or too long. */
 export function readSource(reader: RequestReader): StatementSource {
   reader.require('Statement')
   const text = reader.text('Statement') ?? ''
@@ -45,7 +47,6 @@ export function readSource(reader: RequestReader): StatementSource {
   if (parameters?.length === 0) {
     reader.fault('Parameters', '[]', 'Member must have length greater than or equal to 1')
   }
-  reader.check()
   return { text, parameters: parameters ?? [] }
 }
 
