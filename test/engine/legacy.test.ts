@@ -259,7 +259,7 @@ describeEachEntryPoint('legacy parameters', (client) => {
       ['GT', '#a > :v'],
       ['GE', '#a >= :v'],
       ['CONTAINS', 'contains(#a, :v)'],
-      ['NOT_CONTAINS', 'NOT contains(#a, :v)'],
+      ['NOT_CONTAINS', 'attribute_exists(#a) AND NOT contains(#a, :v)'],
       ['IN', '#a IN (:v)'],
     )
     const attribute = fc.constantFrom('n', 'name', 'tags', 'missing')

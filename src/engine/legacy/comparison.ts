@@ -64,7 +64,7 @@ const comparisons: Readonly<Record<ComparisonOperator, Comparison>> = {
     least: 1,
     most: 1,
     types: ordered,
-    make: (name, values) => ({ kind: 'not', condition: containing(name, values) }),
+    make: notContaining,
   },
   BEGINS_WITH: {
     least: 1,
@@ -96,6 +96,12 @@ function comparing(comparator: Extract<Condition, { kind: 'compare' }>['comparat
 
 function containing(name: string, [sought = none]: readonly Operand[]): Condition {
   return { kind: 'contains', operand: path(name), sought }
+}
+
+/** Unlike `NOT contains(a, :v)`, it is false for an item without the attribute (recorded from DynamoDB Local). */
+function notContaining(name: string, values: readonly Operand[]): Condition {
+  const exists: Condition = { kind: 'attribute_exists', path: [name] }
+  return { kind: 'and', conditions: [exists, { kind: 'not', condition: containing(name, values) }] }
 }
 
 /** Legacy parameters have no paths: a name may contain dots. */
