@@ -14,9 +14,12 @@ export interface AcknowledgedWrite {
   readonly to: number
 }
 
+/** An operation on one table. */
+export type TableChange = 'create' | 'delete' | 'add replica' | 'remove replica' | 'add index' | 'drop index'
+
 /** An operation on tables or on everything. */
 export type TableOperation =
-  | { readonly kind: 'create' | 'delete' | 'add replica' | 'remove replica'; readonly table: string }
+  | { readonly kind: TableChange; readonly table: string }
   | { readonly kind: 'reset' | 'reset items' | 'compact' | 'reopen' }
   | { readonly kind: 'snapshot' | 'restore'; readonly snapshot: string }
 

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { type Engine, openEngine } from '../../../src/engine/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type Engine, type InputOf, openEngine } from '../../../src/engine/index.ts'
 import { makeDirectory } from '../directory.ts'
 import { type Clock, clockReading, clockSince } from '../history/clock.ts'
 import { allOf } from '../pages.ts'
@@ -8,12 +9,12 @@ import { Random } from '../random.ts'
 import { atLeast, none, type Run } from '../run.ts'
 import { checkHistory, type HistoryFindings, nameOf } from './check-history.ts'
 import type { AcknowledgedWrite, PerformedOperation, ReportedEvent } from './events.ts'
-import { tables } from './tables.ts'
+import { indexName, tables } from './tables.ts'
 
 /**
- * Two processes write to global tables while one of them creates, deletes, replicates, resets, saves, restores, compacts
- * and reopens, and both are killed repeatedly. In the end no acknowledged write is lost unless an operation removed
- * it, no item from before a reset exists, and the regions are equal.
+ * Two processes write to global tables while one of them creates, deletes, indexes, replicates, resets, saves, restores,
+ * compacts and reopens, and both are killed repeatedly. In the end no acknowledged write is lost unless an operation
+ * removed it, no item from before a reset exists, the regions are equal, and indexes have the items of their tables.
  */
 export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tell }) => {
   const random = new Random(seed)
@@ -63,8 +64,10 @@ export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tel
   const found = new Map(regions.flatMap((region) => [...region]))
   const { lost, revived }: HistoryFindings = checkHistory(log, found)
   const differing = differences(regions)
-  for (const violation of [...log.failures, ...lost, ...revived, ...differing].slice(0, 10)) tell(violation)
-  if (lost.length + revived.length + differing.length > 0) {
+  const unlike = await unlikeIndexes(engine)
+  const violations = [...lost, ...revived, ...differing, ...unlike]
+  for (const violation of [...log.failures, ...violations].slice(0, 10)) tell(violation)
+  if (violations.length > 0) {
     directory.keep()
     tell(`kept: ${directory.path}`)
   }
@@ -75,6 +78,7 @@ export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tel
     none('operations: acknowledged and lost', lost.length, 'keys'),
     none('operations: back after a reset', revived.length, 'keys'),
     none('operations: different in two regions', differing.length, 'tables'),
+    none('operations: indexes that differ from their table', unlike.length, 'indexes'),
     none('operations: unexplained failures', log.failures.length, 'failures'),
   ]
 }
@@ -154,6 +158,46 @@ async function versionsIn(engine: Engine, region: string): Promise<ReadonlyMap<s
     }
   }
   return versions
+}
+
+/** The indexes that don't have the items of their table, or aren't filled in time. */
+async function unlikeIndexes(engine: Engine): Promise<string[]> {
+  const unlike: string[] = []
+  for (const region of engine.regions) {
+    const inRegion: Engine = {
+      ...engine,
+      execute: (name, input) => engine.execute(name, input, { region }),
+    }
+    const { TableNames } = await inRegion.execute('ListTables', {})
+    for (const TableName of TableNames) {
+      const status = await settledIndex(inRegion, TableName)
+      if (status === undefined) continue
+      const items = await itemsOf(inRegion, { TableName })
+      const entries = status === 'ACTIVE' ? await itemsOf(inRegion, { TableName, IndexName: indexName }) : []
+      if (isDeepStrictEqual(items, entries)) continue
+      unlike.push(
+        `${region} ${TableName}: ${items.length} items, ${entries.length} entries of an index ${status}`,
+      )
+    }
+  }
+  return unlike
+}
+
+/** The status of a table's index, once it is filled or dropped; undefined if there is none. */
+async function settledIndex(engine: Engine, TableName: string): Promise<string | undefined> {
+  for (let attempt = 0; ; attempt += 1) {
+    const { Table } = await engine.execute('DescribeTable', { TableName })
+    const [index] = Table.GlobalSecondaryIndexes ?? []
+    if (index?.IndexStatus === undefined || index.IndexStatus === 'ACTIVE' || attempt === 100) {
+      return index?.IndexStatus
+    }
+    await setTimeout(100)
+  }
+}
+
+async function itemsOf(engine: Engine, input: InputOf<'Scan'>): Promise<string[]> {
+  const items = await allOf(engine, 'Scan', input)
+  return items.map(({ pk, version }) => `${pk?.S} ${version?.N}`).sort()
 }
 
 /** The tables that both regions have with different items. */

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { type Engine, EngineError, openEngine } from '../../../src/engine/index.ts'
 import { clockSince } from '../history/clock.ts'
 import type { ReportedEvent, TableOperation } from '../operations/events.ts'
-import { tableInput, tables } from '../operations/tables.ts'
+import { addIndexInput, dropIndexInput, tableInput, tables } from '../operations/tables.ts'
 import { Random } from '../random.ts'
 
 /**
  * A program that runs until it is killed. Each writer writes versions of its own keys; meanwhile the operator
- * creates, deletes, replicates, resets, saves, restores and reopens, one operation after the other.
+ * creates, deletes, indexes, replicates, resets, saves, restores and reopens, one operation after the other.
  */
 const [directory = '', snapshots = '', name = '', start = '', seed = '', role = ''] = process.argv.slice(2)
 const random = new Random(Number(seed))
@@ -62,9 +62,9 @@ async function operateForEver(): Promise<void> {
 /** One that the tables allow; creating them is the most frequent. */
 async function nextOperation(saved: readonly string[], id: string): Promise<TableOperation> {
   const table = random.of(tables)
-  const { exists, hasReplica } = await stateOf(table)
+  const { exists, hasReplica, index } = await stateOf(table)
   if (!exists) return { kind: 'create', table }
-  const draw = random.below(20)
+  const draw = random.below(24)
   if (draw < 6) return { kind: hasReplica ? 'remove replica' : 'add replica', table }
   if (draw < 8) return { kind: 'delete', table }
   if (draw < 10) return { kind: 'reset items' }
@@ -72,16 +72,26 @@ async function nextOperation(saved: readonly string[], id: string): Promise<Tabl
   if (draw < 14) return { kind: 'snapshot', snapshot: id }
   if (draw < 16 && saved.length > 0) return { kind: 'restore', snapshot: random.of(saved) }
   if (draw < 18) return { kind: 'reopen' }
+  if (draw < 23 && index === undefined) return { kind: 'add index', table }
+  if (draw < 23 && index === 'ACTIVE') return { kind: 'drop index', table }
   return { kind: 'compact' }
 }
 
-async function stateOf(table: string): Promise<{ exists: boolean; hasReplica: boolean }> {
+interface TableState {
+  readonly exists: boolean
+  readonly hasReplica: boolean
+  /** The status of its index, if it has one. */
+  readonly index: string | undefined
+}
+
+async function stateOf(table: string): Promise<TableState> {
   try {
     const { Table } = await engine.execute('DescribeTable', { TableName: table }, { region: home })
-    return { exists: true, hasReplica: (Table.Replicas ?? []).length > 0 }
+    const [index] = Table.GlobalSecondaryIndexes ?? []
+    return { exists: true, hasReplica: (Table.Replicas ?? []).length > 0, index: index?.IndexStatus }
   } catch (error) {
     await explain('describe', error)
-    return { exists: false, hasReplica: false }
+    return { exists: false, hasReplica: false, index: undefined }
   }
 }
 
@@ -98,6 +108,12 @@ async function perform(operation: TableOperation): Promise<void> {
       return replicas(operation.table, 'Create')
     case 'remove replica':
       return replicas(operation.table, 'Delete')
+    case 'add index':
+      await engine.execute('UpdateTable', addIndexInput(operation.table), { region: home })
+      return
+    case 'drop index':
+      await engine.execute('UpdateTable', dropIndexInput(operation.table), { region: home })
+      return
     case 'reset':
       return engine.reset()
     case 'reset items':
