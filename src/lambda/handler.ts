@@ -1,3 +1,4 @@
+import { type ErrorCode, errorCodes } from '../errors.ts'
 import type { Gateway, GatewayDefinition } from '../server/index.ts'
 import type { HttpEvent, HttpResult, LambdaContext } from './events.ts'
 import { once } from './once.ts'
@@ -37,7 +38,9 @@ export function opened<Context extends object>(
 /** The gateway's response to an event. A request ends half a second before Lambda would end it without a response. */
 export async function respond(gateway: Gateway, event: HttpEvent, context: LambdaContext): Promise<Response> {
   const deadline = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - reserveMs))
-  const { request, clientAddress } = requestOf(event, deadline)
+  const requested = requestOf(event, deadline)
+  if (requested === undefined) return malformed()
+  const { request, clientAddress } = requested
   try {
     return await gateway.fetch(request, undefined, clientAddress === undefined ? {} : { clientAddress })
   } catch (error) {
@@ -48,8 +51,15 @@ export async function respond(gateway: Gateway, event: HttpEvent, context: Lambd
 
 const reserveMs = 500
 
+function malformed(): Response {
+  return failed(400, 'BAD_REQUEST', 'Expected a method, headers and a URL as HTTP has them.')
+}
+
 function timedOut(): Response {
-  const extensions = { code: 'TIMEOUT', retryable: true }
-  const errors = [{ message: 'The request took longer than the function may.', extensions }]
-  return Response.json({ errors }, { status: 504 })
+  return failed(504, 'TIMEOUT', 'The request took longer than the function may.')
+}
+
+function failed(status: number, code: ErrorCode, message: string): Response {
+  const { retryable } = errorCodes[code]
+  return Response.json({ errors: [{ message, extensions: { code, retryable } }] }, { status })
 }

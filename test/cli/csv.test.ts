@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fieldsOfItem, itemOfRecord, readMapping } from '../../src/cli/transfer/csv-mapping.ts'
 import { csvLine, csvRecords } from '../../src/cli/transfer/csv-text.ts'
-import { a, defineTable } from '../../src/model/index.ts'
+import { a, defineTable, encodeItem, type NewItemOf } from '../../src/model/index.ts'
 import { runMain, trialApp } from './run-cli.ts'
 
 let folder: string
@@ -50,6 +50,49 @@ describe('CSV', () => {
   it('reports the place of a fault', async () => {
     await expect(recordsOf('a\nb,"c')).rejects.toThrow('line 2, column 3: the quote is not closed')
     await expect(recordsOf('"a"b')).rejects.toThrow('line 1, column 4: expected a comma')
+  })
+
+  it('has a byte order mark, as spreadsheets write it, that is no part of the first column', async () => {
+    expect(await recordsOf('\ufeffa,b\n\ufeffc,d', 1)).toEqual([
+      ['a', 'b'],
+      ['\ufeffc', 'd'],
+    ])
+  })
+
+  it('keeps values within lists, maps and records', () => {
+    const table = defineTable({ name: 'nested', primaryKey: { partition: 'pk' } })
+    const sum = a.decimal({ digits: 30, scale: 2 })
+    const Thing = table.entity('Thing', {
+      attributes: {
+        thingId: a.id(),
+        sums: a.list(sum),
+        days: a.record(a.dateTime({ storedAs: 'epochSeconds' })),
+        files: a.list(a.binary()),
+        box: a.map('Box', { data: a.binary(), big: a.bigint(), tags: a.stringSet(), sum: sum.optional() }),
+        numbers: a.numberSet(),
+        chunks: a.binarySet(),
+        any: a.json(),
+        none: a.null(),
+      },
+      key: { partition: 'THING#{thingId}' },
+    })
+    table.access({ thing: Thing.get() })
+    const names = Object.keys(Thing.attributes)
+    const mapping = { entity: Thing, columns: new Map(names.map((name) => [name, name])), isPartial: false }
+    const values: NewItemOf<typeof Thing> = {
+      thingId: 't',
+      sums: ['1234567890123456789012345678.91', '-0.01'],
+      days: { __proto__x: new Date(0), 'a,"b"\n': new Date(1_767_607_200_000) },
+      files: [new Uint8Array([0, 255]), new Uint8Array()],
+      box: { data: new Uint8Array([1]), big: 12345678901234567890123456789012345678n, tags: new Set(['']) },
+      numbers: new Set([0.1, -5e-7]),
+      chunks: new Set([new Uint8Array([7])]),
+      any: { a: [null, '', { b: 1.5 }] },
+      none: null,
+    }
+    const item = encodeItem(Thing, values, 0)
+    const fields = fieldsOfItem(item, mapping) ?? []
+    expect(itemOfRecord(fields, names, mapping)).toEqual(item)
   })
 
   it('keeps the values of every type', () => {

@@ -122,6 +122,36 @@ describe.each(Object.entries(senders))('a function behind %s', (title, eventOf) 
     if (title.includes('balancer')) expect(result.statusDescription).toBe('400 Bad Request')
   })
 
+  it('rejects what HTTP does not allow', async () => {
+    const query = body('{ __typename }')
+    const odd = [
+      eventOf({ body: query, headers: { 'x-name': '漢字' } }),
+      eventOf({ body: query, method: 'TRACE' }),
+      eventOf({ body: query, method: 'not a method' }),
+    ]
+    for (const event of odd) {
+      expect(await send(event)).toMatchObject({
+        statusCode: 400,
+        json: { errors: [{ extensions: { code: 'BAD_REQUEST', retryable: false } }] },
+      })
+    }
+  })
+
+  it('sends pages to browsers, which accept compression', async () => {
+    const about = {
+      path: '/about',
+      contentSecurityPolicy: "default-src 'none'",
+      render: async () => '<p>Åsa',
+    }
+    const handler = lambdaHandler({ ...definition, pages: [about] }, options())
+    const headers = { accept: 'text/html', 'accept-encoding': 'gzip, br' }
+    const event = eventOf({ method: 'GET', path: about.path, headers })
+    const { statusCode, body: page, ...rest } = await handler(event, context)
+    expect([statusCode, page]).toEqual([200, '<p>Åsa'])
+    expect(rest).not.toHaveProperty('headers.content-encoding')
+    expect(rest).not.toHaveProperty('multiValueHeaders.content-encoding')
+  })
+
   it('rejects subscriptions', async () => {
     const { json } = await send(
       eventOf({ body: body('subscription { ticks }'), headers: { accept: 'application/json' } }),
@@ -211,6 +241,8 @@ describe('a cold start', () => {
 
   it('rejects an event that is no HTTP request', async () => {
     const handler = lambdaHandler(definition, options())
-    await expect(handler({ Records: [] } as never, context)).rejects.toThrow('is this function called by')
+    for (const event of [{ Records: [] }, { version: '2.0' }, {}, null]) {
+      await expect(handler(event as never, context)).rejects.toThrow('is this function called by')
+    }
   })
 })

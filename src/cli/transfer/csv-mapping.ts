@@ -1,17 +1,11 @@
 import {
   type AnyEntity,
-  type Attribute,
-  type AttributeFlag,
   type Document,
-  type DocumentValue,
   decodeItem,
-  ExactNumber,
   encodeValues,
   entityOf,
   inTenant,
   newValues,
-  plainType,
-  readNumber,
   type Table,
   tenantOf,
   tenantOfRequest,
@@ -20,6 +14,7 @@ import { required } from '../../required.ts'
 import { contextOf } from '../../store/index.ts'
 import { parseJson, readText } from '../input/index.ts'
 import { UsageError } from '../usage-error.ts'
+import { fieldOfValue, valueOfField } from './csv-values.ts'
 
 /** The attributes of an entity in the columns of CSV. */
 export interface CsvMapping {
@@ -142,54 +137,6 @@ export function fieldsOfItem(item: Document, { entity, columns }: CsvMapping): s
     if (name === ofTenant) return required(tenantOf(contextOf(entity, item)), 'the tenant of an item')
     const attribute = entity.attributes[name]
     const value = decoded[name]
-    return attribute === undefined || value === undefined ? '' : fieldOf(attribute, value)
+    return attribute === undefined || value === undefined ? '' : fieldOfValue(attribute, value)
   })
-}
-
-/** An instant is in ISO 8601, whatever form it is stored in; a set is a JSON array; others are as they are stored. */
-function valueOfField({ type }: Attribute<unknown, AttributeFlag>, field: string): unknown {
-  const { kind, storage } = plainType(type)
-  if (kind === 'dateTime') {
-    const instant = new Date(field)
-    if (Number.isNaN(instant.getTime()))
-      throw new TypeError(`expected an instant like 2026-01-31T12:00:00Z, got ${JSON.stringify(field)}`)
-    return instant
-  }
-  return type.fromStored(storedOf(field, storage))
-}
-
-function storedOf(field: string, storage: string): DocumentValue {
-  switch (storage) {
-    case 'S':
-      return field
-    case 'N':
-      return readNumber(field)
-    case 'B':
-      return new Uint8Array(Buffer.from(field, 'base64'))
-    case 'SS':
-    case 'NS':
-      return new Set(JSON.parse(field) as string[])
-    case 'BS':
-      return new Set(
-        (JSON.parse(field) as string[]).map((each) => new Uint8Array(Buffer.from(each, 'base64'))),
-      )
-    default:
-      return JSON.parse(field) as DocumentValue
-  }
-}
-
-function fieldOf({ type }: Attribute<unknown, AttributeFlag>, value: unknown): string {
-  if (value instanceof Date) return value.toISOString()
-  const stored = type.toStored(value)
-  if (typeof stored === 'string') return stored
-  if (stored instanceof Uint8Array) return Buffer.from(stored).toString('base64')
-  if (stored instanceof Set) {
-    const members = [...stored].map((each) =>
-      each instanceof Uint8Array ? Buffer.from(each).toString('base64') : each,
-    )
-    return JSON.stringify(members)
-  }
-  return typeof stored === 'object' && stored !== null && !(stored instanceof ExactNumber)
-    ? JSON.stringify(stored)
-    : String(stored)
 }

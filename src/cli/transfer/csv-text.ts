@@ -6,13 +6,17 @@ export interface CsvRecord {
 
 /**
  * The records of CSV as RFC 4180 has it: fields between commas, quoted where they have commas, quotes or line breaks, with quotes
- * doubled. Lines end with LF or CRLF; empty lines are left out.
+ * doubled. Lines end with LF or CRLF; empty lines are left out, and so is a byte order mark, which spreadsheets write.
  *
  * @throws SyntaxError with the line and the column of a quote that isn't closed, or of text after a quoted field.
  */
 export async function* csvRecords(chunks: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   const reader = new CsvReader()
-  for await (const chunk of chunks) yield* reader.read(chunk)
+  let isStart = true
+  for await (const chunk of chunks) {
+    yield* reader.read(isStart ? chunk.replace(/^\ufeff/, '') : chunk)
+    isStart &&= chunk === ''
+  }
   yield* reader.end()
 }
 

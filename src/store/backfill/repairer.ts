@@ -125,8 +125,8 @@ export class Repairer {
   }
 
   #recount(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {
-    const { client, clock, signal } = this.#options
-    return recount(target, stored, { client, clock, signal, isRepair: kind === 'repair' })
+    const { client, clock, signal, isDryRun } = this.#options
+    return recount(target, stored, { client, clock, signal, isRepair: kind === 'repair' && !isDryRun })
   }
 
   #recountShards(kind: BackfillReport['pass'], target: WriteTarget, stored: Document): Promise<boolean> {

@@ -142,7 +142,7 @@ export class CascadeWork {
     const { lease, signal, store } = this.#options
     signal?.throwIfAborted()
     lease.signal.throwIfAborted()
-    const own = requireChild(child, relation, parent)
+    const own = { ...requireChild(child, relation, parent), orphanOf: relation.name }
     const children = keysOfChildren(child, entries, tenant)
     const cascades = children.map(({ key }) => cascadeOf(child, primaryKeyOf(child, key), tenant))
     const deleteAll = (some: readonly OwnChild[]) =>

@@ -8,6 +8,7 @@ import {
   decidable,
   derivationsOf,
   forbidden,
+  hasCopies,
   holds,
   type ItemPart,
   type ItemRule,
@@ -23,6 +24,7 @@ import {
 } from '../../model/index.ts'
 import {
   type CreateRule,
+  copiesOfPatch,
   type ParentRule,
   type PlannedWriteOptions,
   revealsValue,
@@ -31,6 +33,15 @@ import {
   type WriteRule,
 } from '../write/index.ts'
 import { isValues, keyValues, type Values } from './values.ts'
+
+/** An update, and the rules of the attributes in its conditions. */
+interface RuledUpdate {
+  readonly key: Values
+  readonly patch: Values
+  readonly asked: readonly ItemRule[]
+  /** The copies of its parents' attributes that the item gets, as far as they are known. */
+  readonly copies?: Values
+}
 
 /**
  * The rules of a request's caller for its writes: the parts that the key and the new values decide are decided here, what
@@ -109,14 +120,7 @@ export class WriteRules {
     return withHidden(entity, item, hidden, this.#rights.caller)
   }
 
-  #updateRule(
-    entity: AnyEntity,
-    {
-      key,
-      patch,
-      asked,
-    }: { readonly key: Values; readonly patch: Values; readonly asked: readonly ItemRule[] },
-  ): WriteRule | undefined {
+  #updateRule(entity: AnyEntity, { key, patch, asked, copies = {} }: RuledUpdate): WriteRule | undefined {
     const { update } = this.#rights.of(entity)
     const rule = joined('and', [update, ...this.#changed(entity, patch)])
     const changes = Object.entries(isValues(patch) ? patch : {}).filter(([, value]) => value !== undefined)
@@ -125,17 +129,35 @@ export class WriteRules {
     const derived = derivationsOf(entity).filter(([, { inputs }]) =>
       inputs.some((name) => changed.includes(name)),
     )
+    const pending = copiesOfPatch(entity, patch).filter((name) => !(name in copies))
     const unknown = [...operated, ...derived.map(([name]) => name)]
     const before = joined('and', [rule, ...asked])
-    const withMore = (more: Values) => this.#updateRule(entity, { key, patch: { ...patch, ...more }, asked })
+    const further: Further = {
+      withMore: (more) => this.#updateRule(entity, { key, patch: { ...patch, ...more }, asked, copies }),
+      ...(hasCopies(entity) && {
+        withCopies: (known: Values, item: AnyItem) => {
+          // An item that keeps its parent keeps its copies.
+          const kept = Object.fromEntries(pending.map((name) => [name, item[name] ?? null]))
+          const all = { ...copies, ...kept, ...known }
+          const ruled = this.#updateRule(entity, { key, patch, asked, copies: all })
+          if (ruled === undefined || ruled.allows(item)) return ruled
+          throw this.#forbidden(`An item of ${entity.name} can't be changed to these values`)
+        },
+      }),
+    }
     const needed = partsOfItemRule(rule).flatMap(attributesOfPart)
-    if (!needed.some((name) => changed.includes(name) || unknown.includes(name)))
-      return withChanges(this.#writeRule(entity, before, key), withMore)
+    const affected = new Set([...changed, ...unknown, ...pending, ...Object.keys(copies)])
+    if (!needed.some((name) => affected.has(name)))
+      return withFurther(this.#writeRule(entity, before, key), further)
     const values = Object.fromEntries(
-      changes.flatMap(([name, value]) => (operated.includes(name) ? [] : [[name, value ?? undefined]])),
+      [...changes, ...Object.entries(copies)].flatMap(([name, value]) =>
+        operated.includes(name) ? [] : [[name, value ?? undefined]],
+      ),
     )
-    // The results of operators and of derivations aren't known: they must not decide.
-    const after = certain(rule, (part) => !attributesOfPart(part).some((name) => unknown.includes(name)))
+    // The results of operators and of derivations aren't known: they must not decide. Copies will be.
+    const isWithout = (names: readonly string[]) => (part: ItemPart) =>
+      !attributesOfPart(part).some((name) => names.includes(name))
+    const after = decidable(certain(rule, isWithout(unknown)), isWithout(pending))
     const afterValues = ruleGiven(ruleGiven(after, values), keyValues(entity, key))
     if (afterValues === false) {
       throw this.#forbidden(`An item of ${entity.name} can't be changed to these values`)
@@ -144,7 +166,7 @@ export class WriteRules {
       rule: afterValues,
       holds: (item) => holds(after, { ...item, ...values }),
     })
-    return withChanges(written, withMore)
+    return withFurther(written, further)
   }
 
   #writeRule(
@@ -236,11 +258,11 @@ export class WriteRules {
   }
 }
 
-function withChanges(
-  rule: WriteRule | undefined,
-  withMore: (changes: Values) => WriteRule | undefined,
-): WriteRule | undefined {
-  return rule && { ...rule, withMore }
+/** The rules of an update that changes more. */
+type Further = Pick<WriteRule, 'withMore' | 'withCopies'>
+
+function withFurther(rule: WriteRule | undefined, further: Further): WriteRule | undefined {
+  return rule && { ...rule, ...further }
 }
 
 /** Whether an upsert leaves an attribute of an existing item as it is. */

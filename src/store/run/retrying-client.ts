@@ -125,7 +125,10 @@ async function tried<Name extends OperationName>(
   budget.earn()
   for (;;) {
     const left = deadline - clock.now()
-    if (left <= 0) throw new UpstreamFailure('TIMEOUT', false)
+    if (left <= 0) {
+      const late = new UpstreamFailure('TIMEOUT', false)
+      throw mayHaveWritten ? outcomeUnknown(late) : late
+    }
     try {
       return await send(operation, input, {
         ...(signal && { signal }),

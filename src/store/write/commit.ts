@@ -65,7 +65,7 @@ export async function commit(
   const of = plan.count
   const expired = new Set<Intent>()
   const foreign = new Set<string>()
-  const missing = new Set<string>()
+  const unexpected = new Set<string>()
   for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
     const stepping = { of, expired, ...execution }
     const own = await Promise.all(intents.map((intent) => stepOf(intent, stepping)))
@@ -87,9 +87,10 @@ export async function commit(
     }
     const [reserved] = unique.actions
     if (reserved && execution.away) throw onlyAtHome(reserved.write.target.entity, execution.away)
-    const rewrites = await rewritesOf(steps, execution)
+    const ownAndParents = withParents(steps, parentActions(steps, unexpected), of)
+    const rewrites = await rewritesOf(steps, ownAndParents, execution)
     const unguarded = [
-      ...withParents(steps, parentActions(steps, missing), of),
+      ...ownAndParents,
       ...cascadeActions(steps).map((each): Planned => ({ ...each, isCascade: true, isMade: false })),
       ...unique.actions.map(
         ({ write, action, ...of }): Planned => ({ write, action, unique: of, isMade: false }),
@@ -129,7 +130,7 @@ export async function commit(
       const { intent } = failure.write
       const changed = changedCompanions(error, planned, first.length)
       for (const text of changed.unique) toggle(foreign, text)
-      for (const text of changed.parents) toggle(missing, text)
+      for (const text of changed.parents) toggle(unexpected, text)
       if (failure.unique !== undefined || failure.parent !== undefined) continue
       // An upsert's update fails on an expired item, which a put replaces.
       if (isOfExpired(failure)) expired.add(intent)

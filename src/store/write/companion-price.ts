@@ -12,7 +12,8 @@ import { isCascading } from './cascade.ts'
 import { copiedInputs } from './companions.ts'
 import { affectedRelations } from './membership.ts'
 import { jobLists } from './pending-jobs.ts'
-import { keyBytes, unitsOf } from './write-bytes.ts'
+import { keepsUniqueValues } from './plan-soft-delete.ts'
+import { deletedBytes, keyBytes, unitsOf } from './write-bytes.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -103,6 +104,12 @@ export function copyPrice(entity: AnyEntity, sizes: Sizes, patch?: Values): Writ
     readUnits: units.reduce((sum, each) => sum + each, 0),
     writeUnits: 0,
   }
+}
+
+/** The read of a deleted item that a soft delete replaces, at the same time as that of the item. */
+export function replacedPrice(entity: AnyEntity, sizes: Sizes): WritePrice {
+  if (!keepsUniqueValues(entity)) return nothing
+  return { ...nothing, calls: 1, readUnits: readUnits(sizes.mostBytesOf(entity) + deletedBytes, true) }
 }
 
 /**

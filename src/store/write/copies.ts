@@ -49,9 +49,15 @@ export function withCopies(entity: AnyEntity, item: Document, copies: Values): D
 
 /** A patch in which the copies that it changes have placeholder values, for what depends only on its names. */
 export function withPendingCopies(entity: AnyEntity, patch: Values): Values {
-  if (!hasCopies(entity)) return patch
-  const names = affectedRelations(entity, patch).flatMap(({ copies }) => copies.map(([ofChild]) => ofChild))
+  const names = copiesOfPatch(entity, patch)
+  if (names.length === 0) return patch
   return { ...Object.fromEntries(names.map((name) => [name, pending])), ...patch }
+}
+
+/** The copies that change with a patch, as it gives the item another parent. */
+export function copiesOfPatch(entity: AnyEntity, patch: Values): readonly string[] {
+  if (!hasCopies(entity)) return []
+  return affectedRelations(entity, patch).flatMap(({ copies }) => copies.map(([ofChild]) => ofChild))
 }
 
 const pending = Symbol('copied')

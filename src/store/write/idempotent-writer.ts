@@ -11,12 +11,13 @@ import type { CallOptions } from '../client/index.ts'
 import { commit } from './commit.ts'
 import { RepeatedRequest } from './commit-failure.ts'
 import { deadlineOf } from './deadline.ts'
+import { readWritten } from './read-written.ts'
 import { packResult, unpackResult } from './recorded-result.ts'
 import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
 import { TransactionPlan } from './transaction-plan.ts'
 import { notFound } from './write-error.ts'
 import { type CreateRule, isAllowed, type UpsertRules, type WriteRule } from './write-rule.ts'
-import { isOfEntity, isPresent, targetOf, type WriteTarget } from './write-target.ts'
+import { isPresent, targetOf, type WriteTarget } from './write-target.ts'
 import { type WriteOptions, Writer, type WriterOptions } from './writer.ts'
 
 /** Options of `IdempotentWriter`. */
@@ -74,10 +75,7 @@ export class IdempotentWriter
       (plan) => plan.update(entity, key, patch, requirements, rule),
       options,
     )
-    return decodeItem(
-      entity,
-      await this.#read(entity, inTenant(own, this.#options.tenant), isOfEntity, options),
-    )
+    return this.#after(entity, inTenant(own, this.#options.tenant), options)
   }
 
   async upsert(
@@ -91,8 +89,7 @@ export class IdempotentWriter
       (plan) => plan.upsert(entity, item, {}, rules),
       options,
     )
-    const own = inTenant(key, this.#options.tenant)
-    return decodeItem(entity, await this.#read(entity, own, isOfEntity, options))
+    return this.#after(entity, inTenant(key, this.#options.tenant), options)
   }
 
   async delete(
@@ -106,7 +103,7 @@ export class IdempotentWriter
       `delete ${entity.name}`,
       async (plan) => {
         const deleted = plan.delete(entity, key, requirements, rule)
-        const stored = await this.#read(entity, key, isPresent, options)
+        const stored = await this.#before(entity, key, options)
         // Its record would show something of an item that the caller may not delete, such as that it is too large.
         if (!isAllowed(rule, entity, stored)) throw notFound(entity)
         return plan.withItem(deleted, stored)
@@ -123,7 +120,7 @@ export class IdempotentWriter
     rule?: WriteRule,
   ): Promise<AnyItem> {
     await this.#once(`restore ${entity.name}`, (plan) => plan.restore(entity, key, {}, rule), options)
-    return decodeItem(entity, await this.#read(entity, key, isOfEntity, options))
+    return this.#after(entity, key, options)
   }
 
   async transact<Result>(
@@ -144,15 +141,7 @@ export class IdempotentWriter
     options: CallOptions,
   ): Promise<Result> {
     this.#count += 1
-    const {
-      idempotency,
-      table,
-      tableName,
-      client,
-      clock = Date.now,
-      onOutcomes = async () => {},
-      away,
-    } = this.#options
+    const { idempotency, table, client, onOutcomes = async () => {}, away } = this.#options
     const write: RecordedWrite = { ...idempotency, what, position: this.#count }
     const within = deadlineOf(options)
     const recorded = async () => {
@@ -163,7 +152,7 @@ export class IdempotentWriter
     const restored = (outcome: Document) => unpackResult(outcome, table) as Result
     const earlier = await recorded()
     if (earlier !== undefined) return restored(earlier)
-    const transaction = new TransactionPlan((entity) => targetOf(entity, { table, tableName, clock }))
+    const transaction = new TransactionPlan((entity) => this.#target(entity))
     const result = await plan(transaction)
     const packed = () => packResult(result, (handle) => transaction.itemOf(handle))
     try {
@@ -177,15 +166,25 @@ export class IdempotentWriter
     }
   }
 
-  /** The stored item, strongly consistent. @throws WriteError NOT_FOUND if there is none, or `is` says that it isn't one. */
-  async #read(entity: AnyEntity, key: Values, is: typeof isPresent, options: CallOptions): Promise<Document> {
-    const { table, tableName, client, clock = Date.now } = this.#options
-    const target: WriteTarget = targetOf(entity, { table, tableName, clock })
-    const { Item } = await client.get(
-      { TableName: tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true },
-      deadlineOf(options)(),
-    )
-    if (Item === undefined || !is(target, Item)) throw notFound(entity)
+  /** The stored item before a write, strongly consistent. @throws WriteError NOT_FOUND */
+  async #before(entity: AnyEntity, key: Values, options: CallOptions): Promise<Document> {
+    const target = this.#target(entity)
+    const read = { TableName: target.tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true }
+    const { Item } = await this.#options.client.get(read, deadlineOf(options)())
+    if (Item === undefined || !isPresent(target, Item)) throw notFound(entity)
     return Item
+  }
+
+  async #after(entity: AnyEntity, key: Values, options: CallOptions): Promise<AnyItem> {
+    const { client } = this.#options
+    return decodeItem(
+      entity,
+      await readWritten(this.#target(entity), key, { client, within: deadlineOf(options) }),
+    )
+  }
+
+  #target(entity: AnyEntity): WriteTarget {
+    const { table, tableName, clock = Date.now } = this.#options
+    return targetOf(entity, { table, tableName, clock })
   }
 }

@@ -24,6 +24,8 @@ export interface Intent {
   /** Who may create the item: checked once more with its copies, which aren't known when it is planned. */
   readonly check?: CreateRule | undefined
   readonly path: readonly (string | number)[] | undefined
+  /** The relation whose parent is known to be missing. */
+  readonly orphanOf?: string | undefined
   /** Its position among the writes of the plan, from 1. */
   readonly position: number
 }

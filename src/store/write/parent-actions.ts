@@ -31,17 +31,23 @@ export interface ParentAction<Write> {
  * The actions on the parents of a transaction's writes, one for each parent. A parent that gets a child must exist. One
  * whose children change or are taken away may be missing, as after writes by other programs: then it has nothing to count.
  *
- * @param missing the parents, as strings, that were found missing.
+ * @param unexpected the parents, as strings, that were found missing, or found although they were known to be missing.
  */
-export function parentActions<Write extends { readonly target: WriteTarget; readonly parents: ParentChange }>(
+export function parentActions<Write extends ChildWrite>(
   writes: readonly Write[],
-  missing: ReadonlySet<string>,
+  unexpected: ReadonlySet<string>,
 ): readonly ParentAction<Write>[] {
   const changed = new Map<string, Changed<Write>>()
   for (const write of writes) {
     if (write.target.entity.parents.size > 0) collect(write, changed)
   }
-  return [...changed.values()].flatMap((each) => actionOn(each, missing) ?? [])
+  return [...changed.values()].map((each) => actionOn(each, unexpected))
+}
+
+interface ChildWrite {
+  readonly target: WriteTarget
+  readonly parents: ParentChange
+  readonly intent: { readonly orphanOf?: string | undefined }
 }
 
 /** What changes for one parent. */
@@ -90,14 +96,15 @@ function addTo(changed: Changed<unknown>, { relation, amounts }: Membership, sig
   }
 }
 
-function actionOn<Write extends { readonly target: WriteTarget }>(
+function actionOn<Write extends ChildWrite>(
   { write, membership, amounts, joined, isCounted: counts }: Changed<Write>,
-  missing: ReadonlySet<string>,
-): ParentAction<Write> | undefined {
+  unexpected: ReadonlySet<string>,
+): ParentAction<Write> {
   const { relation, holder, key, text } = membership
   const target: WriteTarget = { ...write.target, entity: holder }
   const of = { parent: relation.parent, text, joined, write }
-  if (joined === undefined && missing.has(text)) {
+  const isMissing = (write.intent.orphanOf === relation.name) !== unexpected.has(text)
+  if (joined === undefined && isMissing) {
     return { ...of, changes: [], action: checkOf(target, key, absent) }
   }
   if (!counts) return { ...of, changes: [], action: checkOf(target, key, present) }

@@ -28,6 +28,19 @@ export interface SoftDeletePlan {
   readonly keeps: Document | undefined
 }
 
+/** What a soft delete is based on. */
+export interface SoftDeleteBasis {
+  readonly read: Document
+  /** The deleted item with the same key that it replaces, where {@link keepsUniqueValues}; undefined for none. */
+  readonly former: Document | undefined
+  readonly required: Requirement | undefined
+}
+
+/** Whether deleted items of the entity keep their unique values, which a later one with the same key releases. */
+export function keepsUniqueValues({ softDelete, unique }: AnyEntity): boolean {
+  return softDelete?.keepsUnique === true && unique.size > 0
+}
+
 /**
  * Deletes an item as it was read, and puts it where it can be restored from. A former item with the same key, which was
  * deleted before, is replaced there.
@@ -35,7 +48,7 @@ export interface SoftDeletePlan {
 export function planSoftDelete(
   target: WriteTarget,
   key: Values,
-  { read, required: asked }: { readonly read: Document; readonly required: Requirement | undefined },
+  { read, former, required: asked }: SoftDeleteBasis,
 ): SoftDeletePlan {
   const { entity, tableName, now } = target
   const { keepsUnique = false } = required(entity.softDelete, `the soft delete of ${entity.name}`)
@@ -48,14 +61,17 @@ export function planSoftDelete(
     ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt * 1000) }),
   }
   const item = encodeItem(deleted, values, now)
+  const placeholders = new Placeholders()
+  const deletedAt = storedName(deleted.attributes, 'deletedAt')
+  const condition = keepsUniqueValues(entity) ? unchanged(deletedAt, former, placeholders) : ''
   const keep: PutAction = {
     kind: 'put',
     tableName,
     entity: deleted,
     key: pickKey(item, entity.table.primaryIndex),
     item,
-    condition: '',
-    attributes: {},
+    condition,
+    attributes: placeholders.attributes,
     asks: [],
   }
   const actions = [planLeave(target, key, { read, required: asked }), keep] as const

@@ -8,8 +8,14 @@ import type { Execution } from './execute.ts'
 import type { Intent } from './intent.ts'
 import { membershipsOf, type ParentChange } from './membership.ts'
 import { planMove, readBeforeMove } from './plan-move.ts'
-import { deletedItem, planRestore, planSoftDelete, readDeleted } from './plan-soft-delete.ts'
-import { planUpdate, readBeforeUpdate } from './plan-update.ts'
+import {
+  deletedItem,
+  keepsUniqueValues,
+  planRestore,
+  planSoftDelete,
+  readDeleted,
+} from './plan-soft-delete.ts'
+import { planUpdate, readForUpdate } from './plan-update.ts'
 import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
 import {
   planCheck,
@@ -22,7 +28,7 @@ import {
 import { sentinelsOf, type UniqueChange } from './unique-values.ts'
 import { boundRequirement, type Requirement } from './write-condition.ts'
 import { alreadyExists, noDeletedItem, notFound, placeOf } from './write-error.ts'
-import { boundTo, isAllowed, readForRule } from './write-rule.ts'
+import { boundTo, isAllowed, readForRule, ruleWithCopies } from './write-rule.ts'
 import { isPresent, type WriteTarget } from './write-target.ts'
 
 /** The write of an intent, and the read it was planned from. */
@@ -62,7 +68,7 @@ type Plan = (copies: Values) => Planning
 
 function stepOfPlan(intent: Intent, plan: Plan, copies: Values): Step {
   const { target } = intent
-  const { actions, made, read, before, after } = plan(copies)
+  const { actions, made, read, before, after, replaced } = plan(copies)
   const sentinels = (item: Document | undefined) => sentinelsOf(target, item, intent.key)
   const parents = (item: Document | undefined) => membershipsOf(target, item, intent.key)
   return {
@@ -72,7 +78,7 @@ function stepOfPlan(intent: Intent, plan: Plan, copies: Values): Step {
     made,
     read,
     after,
-    unique: { before: sentinels(before), after: sentinels(after) },
+    unique: { before: [...sentinels(before), ...sentinels(replaced)], after: sentinels(after) },
     // A deleted item that keeps its unique values has no parents any more.
     parents: { before: parents(before), after: parents(intent.kind === 'delete' ? undefined : after) },
     withCopies: (values) => stepOfPlan(intent, plan, values),
@@ -83,6 +89,8 @@ interface Planning extends Pick<Step, 'actions' | 'made' | 'read'> {
   /** The item before and after the write, as far as its unique values and parents depend on it. */
   readonly before: Document | undefined
   readonly after: Document | undefined
+  /** A deleted item that it replaces, and whose unique values are still reserved. */
+  readonly replaced?: Document
 }
 
 /** The plan of an intent, after the read that it needs. */
@@ -125,14 +133,29 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       if (read && isPresent(target, read) && !isAllowed(rule, entity, read)) {
         throw alreadyExists(entity, undefined, placeOf(intent, of))
       }
-      const own = rule && read ? boundTo(rule, entity, read) : rule
-      return (copies) => single(planUpsert(target, patch, { read, rule: own, copies }), read)
+      return (copies) => {
+        const own = read && isPresent(target, read) ? ruleWithCopies(rule, copies, { entity, read }) : rule
+        const bound = own && read ? boundTo(own, entity, read) : own
+        return single(planUpsert(target, patch, { read, rule: bound, copies }), read)
+      }
     }
     case 'delete': {
       if (entity.softDelete !== undefined) {
-        const read = await readAllowed(readBeforeMove(target, key))
-        const plan = planSoftDelete(target, key, { read, required: bound(asked, entity, read) })
-        return () => ({ actions: plan.actions, made: plan.actions[0], read, before: read, after: plan.keeps })
+        const [read, kept] = await Promise.all([
+          readAllowed(readBeforeMove(target, key)),
+          keepsUniqueValues(entity) ? client.get(readDeleted(target, key), within()) : undefined,
+        ])
+        const former = kept?.Item
+        const plan = planSoftDelete(target, key, { read, former, required: bound(asked, entity, read) })
+        const replaced = deletedItem(target, former)
+        return () => ({
+          actions: plan.actions,
+          made: plan.actions[0],
+          read,
+          before: read,
+          after: plan.keeps,
+          ...(replaced && { replaced }),
+        })
       }
       const question = readBeforeDelete(target, key) ?? functions
       const read = question && (await readAllowed(question))
@@ -143,26 +166,29 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       return () => single(planCheck(target, key, bound(asked, entity, read)), read)
     }
     case 'update': {
-      const question = readBeforeUpdate(target, key, patch) ?? functions
+      const question = readForUpdate(target, key, patch) ?? functions
       const read = question && (await readAllowed(question))
-      const ofItem = { read, required: bound(asked, entity, read) }
-      return (copies) => single(planUpdate(target, key, patch, { ...ofItem, copies }), read)
+      return (copies) => {
+        const required = bound(asked, entity, read, copies)
+        return single(planUpdate(target, key, patch, { read, required, copies, mayBeEmpty: true }), read)
+      }
     }
     case 'recopy': {
       const read = await readAllowed(readBeforeMove(target, key))
-      const ofItem = { read, required: bound(asked, entity, read) }
       return (copies) => {
+        const required = bound(asked, entity, read, copies)
         if (!hasTheseCopies(entity, read, copies))
-          return single(planUpdate(target, key, {}, { ...ofItem, copies }), read)
-        const check = planCheck(target, key, ofItem.required)
+          return single(planUpdate(target, key, {}, { read, required, copies }), read)
+        const check = planCheck(target, key, required)
         return { actions: [check], made: check, read, before: read, after: read }
       }
     }
     case 'move': {
       const read = await readAllowed(readBeforeMove(target, key))
       const move = { to: required(to, 'the key to move to'), patch }
-      const [leave, put] = planMove(target, key, move, { read, required: bound(asked, entity, read) })
       return (copies) => {
+        const required = bound(asked, entity, read, copies)
+        const [leave, put] = planMove(target, key, move, { read, required })
         const made = putWith(put, copies)
         return { actions: [leave, made], made, read, before: read, after: made.item }
       }
@@ -199,11 +225,14 @@ function single(action: WriteAction, read: Document | undefined): Planning {
   }
 }
 
-/** What a write requires, once functions of its rule have allowed it for the item that was read. */
+/** What a write requires, once functions of its rule have allowed it for the item that was read, with its copies. */
 function bound(
   asked: Requirement | undefined,
   entity: AnyEntity,
   read: Document | undefined,
+  copies: Values = noCopies,
 ): Requirement | undefined {
-  return asked && read ? boundRequirement(asked, entity, read) : asked
+  if (asked === undefined || read === undefined) return asked
+  const rule = ruleWithCopies(asked.rule, copies, { entity, read })
+  return boundRequirement({ ...asked, rule }, entity, read)
 }

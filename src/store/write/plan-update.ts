@@ -37,12 +37,21 @@ type Values = Readonly<Record<string, unknown>>
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
 export function readBeforeUpdate(
+  target: WriteTarget,
+  key: Values,
+  patch: Values,
+): Readonly<GetInput> | undefined {
+  attributeChanges(target.entity, givenOf(target.entity, patch))
+  return readForUpdate(target, key, patch)
+}
+
+/** The read that an update needs first whose patch has been checked, and may be empty: see {@link readBeforeUpdate}. */
+export function readForUpdate(
   { tableName, entity, now }: WriteTarget,
   key: Values,
   patch: Values,
 ): Readonly<GetInput> | undefined {
   const given = givenOf(entity, patch)
-  attributeChanges(entity, given)
   const Key = primaryKeyOf(entity, key)
   const all = { ...given, ...maintainedValues(entity, now) }
   if (guardsOfUpdate(entity, all, keyOnly(entity, key)).length === 0) return undefined
@@ -56,6 +65,8 @@ export interface UpdateBasis {
   readonly required?: Requirement | undefined
   /** The item's copies of its parents' attributes that change. */
   readonly copies?: Values
+  /** Whether the patch may be empty: then only copies and what the store maintains change. */
+  readonly mayBeEmpty?: boolean
 }
 
 /**
@@ -70,7 +81,7 @@ export function planUpdate(
   target: WriteTarget,
   key: Values,
   patch: Values,
-  { read, required, copies = noCopies }: UpdateBasis = {},
+  { read, required, copies = noCopies, mayBeEmpty = false }: UpdateBasis = {},
 ): UpdateAction {
   const { entity, tableName, now } = target
   const ownKey = keyOnly(entity, key)
@@ -84,7 +95,7 @@ export function planUpdate(
   const derived = derivedValues(entity, own, { ...before, ...ownKey, ...own })
   const all = { ...own, ...derived }
   const changes = [
-    ...(ofCopies.length > 0 && Object.keys(asked).length === 0
+    ...((mayBeEmpty || ofCopies.length > 0) && Object.keys(asked).length === 0
       ? []
       : attributeChanges(entity, { ...given, ...onlyCounters(entity, asked) })),
     ...ofCopies,

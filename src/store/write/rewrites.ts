@@ -53,25 +53,33 @@ export interface Rewrites {
 
 /**
  * The rewrites of copies whose parents a transaction changes: those of few children, as declared, in the transaction itself,
- * and others as jobs that it begins.
+ * and others as jobs that it begins; so are those of children that the transaction writes in another way as well.
+ *
+ * @param others the actions of the transaction on its own items and on their parents.
  */
-export async function rewritesOf(steps: readonly Step[], execution: Execution): Promise<Rewrites> {
+export async function rewritesOf(
+  steps: readonly Step[],
+  others: readonly Pick<Planned, 'action'>[],
+  execution: Execution,
+): Promise<Rewrites> {
   const changed = steps.flatMap((step) => {
     const relations = changedRelations(step)
     return relations.length === 0 ? [] : [{ step, relations }]
   })
   if (changed.length === 0) return { planned: [], sources: [] }
-  const own = new Set(steps.flatMap(({ actions }) => actions.map(({ entity, key }) => itemText(entity, key))))
+  const written = new Set(others.map(textOf))
   const planned: Planned[] = []
   const sources: CopySource[] = []
   const jobs: Step[] = []
   for (const { step, relations } of changed) {
-    const room = maxTransactionItems - otherItems - own.size - planned.length
+    const room = maxTransactionItems - otherItems - written.size
     const together = await rewrittenTogether(step, relations, execution)
-    const isFree = together?.every(({ action: { entity, key } }) => !own.has(itemText(entity, key)))
+    const texts = new Set(together?.map(textOf))
+    const isFree = texts.size === together?.length && ![...texts].some((text) => written.has(text))
     if (together === undefined || !isFree || together.length > room) jobs.push(step)
     else {
       planned.push(...together)
+      for (const text of texts) written.add(text)
       sources.push(...relations.map((relation) => unchangedChildren(step, relation)))
     }
   }
@@ -82,7 +90,11 @@ export async function rewritesOf(steps: readonly Step[], execution: Execution): 
   return { planned: [...planned, ...begun], sources }
 }
 
-/** Room for parents, unique values, cascades, the jobs of other parents and a record. */
+function textOf({ action: { entity, key } }: Pick<Planned, 'action'>): string {
+  return itemText(entity, key)
+}
+
+/** Room for unique values, cascades, the jobs of other parents and a record. */
 const otherItems = 20
 
 /** The relations of which a write changes attributes that children have copied. */

@@ -14,7 +14,7 @@ import {
 } from '../../model/index.ts'
 import { checkMembers, checkObject } from '../known-members.ts'
 import { asRead } from './as-read.ts'
-import { attributeChanges } from './attribute-changes.ts'
+import { attributeChanges, maintainedChanges } from './attribute-changes.ts'
 import { withoutCopies } from './copies.ts'
 import { Handles, type WriteHandle } from './handles.ts'
 import { type Intent, merged } from './intent.ts'
@@ -34,6 +34,8 @@ export interface PlannedWriteOptions extends Requirements {
   readonly path?: readonly (string | number)[]
   /** Whether the rules of who may make it are left out. */
   readonly bypassRules?: boolean
+  /** The relation of a deleted item whose parent doesn't exist any more, as in a cascade: by default it is expected to. */
+  readonly orphanOf?: string
 }
 
 /**
@@ -124,9 +126,12 @@ export class TransactionPlan {
     }
     const move = moveOf(entity, key, given)
     if (move !== undefined) return this.#move(entity, move, { key, options, rule })
+    // The key is the one that the item has.
     const patch = withoutKey(entity, given)
-    attributeChanges(entity, patch)
-    return this.#handle('update', entity, { key, patch, options, rule })
+    const { now } = this.#targetOf(entity)
+    const changesNothing = Object.keys(patch).length === 0 && maintainedChanges(entity, now).length === 0
+    const planned = this.#handle(changesNothing ? 'check' : 'update', entity, { key, patch, options, rule })
+    return changesNothing ? this.#handles.add({ kind: 'update', entity, key: planned.key }) : planned
   }
 
   /** Sets the given attributes of an item, or creates the item if there is none. */
@@ -195,9 +200,9 @@ export class TransactionPlan {
   ): WriteHandle {
     const target = this.#targetOf(entity)
     checkObject(`${entity.name}: the options`, options)
-    const { path, bypassRules: _, ...requirements } = options
+    const { path, orphanOf, bypassRules: _, ...requirements } = options
     const required = requirementOf(entity, requirements, rule)
-    const key = this.#add({ kind, target, key: given, patch, required, path })
+    const key = this.#add({ kind, target, key: given, patch, required, path, orphanOf })
     return this.#handles.add({ kind, entity, key })
   }
 

@@ -6,6 +6,7 @@ import {
   lifetimeUnits,
   movedUnits,
   parentUnits,
+  replacedPrice,
   rewritesPrice,
   sentinelUnits,
   together,
@@ -54,9 +55,9 @@ export function transactionPrice({ writes, input }: IntendedTransaction, sizes: 
   const own = { calls: 1 + reads, trips: reads > 0 ? 2 : 1, readUnits: units, writeUnits }
   const of = (price: (entity: AnyEntity, sizes: Sizes) => WritePrice) =>
     writes.map(({ entity, count }) => together(price(entity, sizes), count))
-  const [copies, moves] = [of(copyPrice), of(movedPrice)]
+  const [copies, moves, replaced] = [of(copyPrice), of(movedPrice), of(replacedPrice)]
   const rewrites = writes.map(({ entity, count }) => rewritesPrice(entity, sizes, count))
-  const all = inTurn(own, ...copies, ...rewrites, ...moves)
+  const all = inTurn(own, ...copies, ...rewrites, ...moves, ...replaced)
   const most = (prices: readonly WritePrice[]) => Math.max(0, ...prices.map((price) => price.trips))
   return { ...all, trips: own.trips + most(copies) + most(rewrites) + most(moves) }
 }

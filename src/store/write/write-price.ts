@@ -8,6 +8,7 @@ import {
   lifetimeUnits,
   movedUnits,
   parentUnits,
+  replacedPrice,
   rewritePrice,
   sentinelUnits,
   type WritePrice,
@@ -18,6 +19,7 @@ import { partsToRead, withDerived } from './derived.ts'
 import { movedIndexes } from './index-changes.ts'
 import { movedPrice } from './moved-price.ts'
 import { changesKey } from './plan-move.ts'
+import { keepsUniqueValues } from './plan-soft-delete.ts'
 import { keptParts } from './plan-upsert.ts'
 import { type IntendedTransaction, transactionPrice } from './transaction-price.ts'
 import { affectedConstraints } from './unique-values.ts'
@@ -235,8 +237,9 @@ function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
 function softDeletePrice(entity: AnyEntity, sizes: Sizes, results: 0 | 1): WritePrice {
   const bytes = sizes.mostBytesOf(entity) + deletedBytes
   const write = unitsOf(bytes) * (2 + entity.indexKeys.size)
-  const sentinels = entity.unique.size
+  const isReplacing = results === 0 && keepsUniqueValues(entity)
+  const sentinels = (isReplacing ? 2 : 1) * entity.unique.size
   const parents = parentUnits(entity, sizes)
   const once = companionPrice(entity, { write, key: undefined, sentinels, parents, bytes, results })
-  return results === 0 ? once : inTurn(once, copyPrice(entity, sizes))
+  return inTurn(once, results === 0 ? replacedPrice(entity, sizes) : copyPrice(entity, sizes))
 }

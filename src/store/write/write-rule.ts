@@ -30,6 +30,13 @@ export interface WriteRule {
   readonly parent?: ParentRule | undefined
   /** The rule of an update that makes further changes; undefined for other writes. */
   withMore?(changes: Readonly<Record<string, unknown>>): WriteRule | undefined
+  /**
+   * The rule of an update once the copies are known that its item gets from another parent; undefined for other writes.
+   *
+   * @param before the item, of which this rule has allowed the update.
+   * @throws DynagateError FORBIDDEN where it may not have them.
+   */
+  withCopies?(copies: Readonly<Record<string, unknown>>, before: AnyItem): WriteRule | undefined
 }
 
 /**
@@ -64,6 +71,21 @@ export function isAllowed(rule: WriteRule | undefined, entity: AnyEntity, stored
     if (error instanceof ItemError) return false
     throw error
   }
+}
+
+/**
+ * The rule of a write of a stored item, which may give it these copies of its parents' attributes: they weren't known when it was
+ * planned.
+ *
+ * @throws DynagateError FORBIDDEN where the item may not have them.
+ */
+export function ruleWithCopies(
+  rule: WriteRule | undefined,
+  copies: Readonly<Record<string, unknown>>,
+  { entity, read }: { readonly entity: AnyEntity; readonly read: Document },
+): WriteRule | undefined {
+  if (rule?.withCopies === undefined) return rule
+  return rule.withCopies(copies, decodeItem(entity, read))
 }
 
 /** A rule whose functions have allowed the write of this stored item: it holds while their attributes stay the same. */
@@ -129,6 +151,11 @@ export function bothRules(one: WriteRule | undefined, other: WriteRule | undefin
     shown: one.shown,
     parent: one.parent ?? other.parent,
     withMore: (changes) => bothRules(withChanges(one, changes), withChanges(other, changes)),
+    withCopies: (copies, before) =>
+      bothRules(
+        one.withCopies ? one.withCopies(copies, before) : one,
+        other.withCopies ? other.withCopies(copies, before) : other,
+      ),
   }
 }
 

@@ -20,6 +20,7 @@ import type { WriteOutcome } from './outcome.ts'
 import { changesKey } from './plan-move.ts'
 import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
+import { readWritten } from './read-written.ts'
 import { type PreviewedWrite, previewed, Rehearsed } from './rehearse.ts'
 import { restricted } from './restriction.ts'
 import { TransactionPlan } from './transaction-plan.ts'
@@ -28,7 +29,7 @@ import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
 import { type Requirements, requirementOf } from './write-condition.ts'
 import { conditionError, notFound } from './write-error.ts'
 import { type CreateRule, readForRule, type UpsertRules, type WriteRule } from './write-rule.ts'
-import { isOfEntity, targetOf, type WriteTarget } from './write-target.ts'
+import { targetOf, type WriteTarget } from './write-target.ts'
 
 /** Options of `Writer`. */
 export interface WriterOptions {
@@ -268,19 +269,15 @@ export class Writer {
    * afterwards.
    */
   async #committed(
-    { entity, tableName }: WriteTarget,
+    { entity }: WriteTarget,
     plan: TransactionPlan,
     key: Values,
     within: () => CallOptions,
   ): Promise<AnyItem> {
-    const [made] = await commit(plan, this.#execution(within))
-    const after = made?.outcome.after
-    if (after) return decodeItem(entity, after)
-    const Key = primaryKeyOf(entity, key)
-    const { Item } = await this.#client.get({ TableName: tableName, Key, ConsistentRead: true }, within())
-    const target = this.#target(entity)
-    if (Item === undefined || !isOfEntity(target, Item)) throw notFound(entity)
-    return decodeItem(entity, Item)
+    const execution = this.#execution(within)
+    const [made] = await commit(plan, execution)
+    const after = made?.outcome.after ?? (await readWritten(this.#target(entity), key, execution))
+    return decodeItem(entity, after)
   }
 
   /** Executes one action, and translates the failure of its condition. */

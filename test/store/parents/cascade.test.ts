@@ -61,7 +61,7 @@ it('a cascade that was stopped is continued, and deletes exactly the children', 
   const clock = waitedTime()
   let isOver = false
   for (let runs = 0; runs < 50 && !isOver; runs += 1) {
-    const mortal = killedAfter(client, 60)
+    const mortal = killedAfter(client, 30)
     isOver = await runCascades({ store: open(mortal), region: 'r', clock }).then(
       () => true,
       () => false,
@@ -71,4 +71,32 @@ it('a cascade that was stopped is continued, and deletes exactly the children', 
   expect(isOver).toBe(true)
   expect((await request.page(access.postsOf, { topicId: 'gone' }, { first: 1 })).edges).toEqual([])
   expect(await store.request({ tenant: 'initech' }).count(access.postsOf, { topicId: 'kept' })).toBe(1)
+})
+
+it('the transactions of a cascade, whose parent is missing, succeed at once', async () => {
+  const failed: string[] = []
+  let transactions = 0
+  const store = openStore({
+    client,
+    table: forum,
+    cursorSecret: 'forum',
+    onCall({ operation, error }) {
+      if (operation !== 'transactWrite') return
+      transactions += 1
+      if (error !== undefined) failed.push(error)
+    },
+  })
+  const request = store.request({ tenant: 'umbrella' })
+  await request.create(Topic, { topicId: 't' })
+  await store.putAll(
+    Post,
+    Array.from({ length: 30 }, (_, at) => ({ topicId: 't', postId: `${at}`, slug: `s${at}` })),
+    { tenant: 'umbrella' },
+  )
+  await request.delete(Topic, { topicId: 't' })
+  transactions = 0
+  expect(await runCascades({ store, region: 'r', clock: waitedTime() })).toBe(30)
+  expect(failed).toEqual([])
+  // Two of the posts, and one that ends the cascade.
+  expect(transactions).toBe(3)
 })

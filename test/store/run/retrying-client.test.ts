@@ -131,6 +131,22 @@ describe('a transaction', () => {
     expect(inner.sent).toHaveLength(3)
   })
 
+  it('with a token has an unknown outcome after a lost response and a backoff that outlasts its deadline', async () => {
+    const clock = new TestClock()
+    const sleep = (milliseconds: number) => {
+      clock.pass(1000)
+      return TestClock.prototype.sleep.call(clock, milliseconds)
+    }
+    const inner = scriptedClient<'transactWrite'>(inTurn(lostAnswer))
+    const busy = { now: () => clock.now(), random: () => 0.5, sleep }
+    const late = retryingClient(inner, { clock: busy }).transactWrite(
+      { ...transaction, ClientRequestToken: 'x' },
+      { timeoutMs: 500 },
+    )
+    await expect(late).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    expect(inner.sent).toHaveLength(1)
+  })
+
   it('with a token has an unknown outcome after a lost response and then an error that proves nothing', async () => {
     for (const error of [
       new Shed('UPSTREAM_UNAVAILABLE', 1),
