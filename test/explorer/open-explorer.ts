@@ -1,4 +1,10 @@
-import { createGateway, type GatewayDefinition, gatewayOptions, type Store } from 'dynagate'
+import {
+  createGateway,
+  type DynamoClient,
+  type GatewayDefinition,
+  gatewayOptions,
+  type Store,
+} from 'dynagate'
 import { createExplorer, type Explorer } from '../../src/explorer/index.ts'
 import type { ErrorBody } from '../../src/explorer/protocol.ts'
 import { openClients, openStore, type toWire } from '../../src/store/index.ts'
@@ -20,13 +26,16 @@ export interface OpenExplorer extends AsyncDisposable {
   query(query: string, variables?: object): Promise<Response>
 }
 
-/** Opens one; it is seeded unless told otherwise. */
+/** Opens one with the seed of its definition, on an engine of its own unless a client is given. */
 export async function openExplorer<Context extends object>(
   typed: GatewayDefinition<Context>,
+  given?: DynamoClient,
 ): Promise<OpenExplorer> {
   const definition = typed as unknown as GatewayDefinition
   const { table } = definition
-  const { client, streams } = await openClients({ kind: 'embedded', memory: true })
+  const { client, streams } = given
+    ? { client: given, streams: () => Promise.reject(new Error('Expected no reader of changes')) }
+    : await openClients({ kind: 'embedded', memory: true })
   await prepareTable(client, { table, mayCreate: true })
   const feed = streamFeed({
     streams,
