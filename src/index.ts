@@ -346,6 +346,7 @@ export type {
   OperationName,
   PageInput,
   PageRequest,
+  PreviewedWrite,
   PutAnswer,
   PutArguments,
   PutGroup,
