@@ -192,7 +192,7 @@ describe('dynagate start --workers 2', () => {
     const inFlight = /^dynagate_requests_in_flight\S* 1$/m
     for (let times = 0; times < 1_000 && !inFlight.test(await scrape()); times += 1);
     expect(await gateway.stop()).toBe(0)
-    expect(await late).toEqual({ data: { untilStopped: 'told to stop' } })
+    expect(await late).toEqual({ data: { untilStopped: 'asked to stop' } })
     const { mode } = await stat(join(folder.path, 'cursor-secret'))
     expect(mode & 0o777, 'nobody else reads the secret').toBe(0o600)
     await using alone = await startCli(args, /^Stop it/)

@@ -109,10 +109,10 @@ describe('the cost of a request', () => {
 
   it('can be reported always or never', async () => {
     const query = '{ product(productId: "p-101") { name } }'
-    const told = await gatewayWith({ report: 'always' }).ask({ query })
-    expect(told.extensions.cost.actual).toMatchObject({ calls: 1 })
-    const untold = await gatewayWith({ report: 'never' }).ask({ query }, { 'dynagate-cost': '1' })
-    expect(untold).not.toHaveProperty('extensions')
+    const always = await gatewayWith({ report: 'always' }).ask({ query })
+    expect(always.extensions.cost.actual).toMatchObject({ calls: 1 })
+    const never = await gatewayWith({ report: 'never' }).ask({ query }, { 'dynagate-cost': '1' })
+    expect(never).not.toHaveProperty('extensions')
   })
 
   it("is taken from the caller's budget, and the unused part is returned", async () => {

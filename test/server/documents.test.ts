@@ -271,10 +271,10 @@ describe('automatic persisted queries', () => {
 
   it('use at most the configured memory', async () => {
     const { gateway } = trialGateway({ documents: { automatic: { maxBytes: 1_000 } } })
-    const texts = ['first', 'second', 'third'].map((name) => `query { hello(name: "${name}") }`)
-    for (const query of texts) await post(gateway, persisted(sha256(query), { query }))
+    const queries = ['first', 'second', 'third'].map((name) => `query { hello(name: "${name}") }`)
+    for (const query of queries) await post(gateway, persisted(sha256(query), { query }))
     const known = await Promise.all(
-      texts.map(async (query) => codesOf(await post(gateway, persisted(sha256(query)))).length === 0),
+      queries.map(async (query) => codesOf(await post(gateway, persisted(sha256(query)))).length === 0),
     )
     expect(known).toEqual([false, true, true])
   })

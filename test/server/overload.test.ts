@@ -258,10 +258,10 @@ describe('the limit of requests', () => {
     expect(limit.current).toBe(135)
   })
 
-  it('does not take for longer calls those that are given up', () => {
+  it('does not count abandoned calls as longer ones', () => {
     const limit = raised()
-    const givenUp = { ...calm, ended: 10, fastestCallMs: 1_000, fastestAnswerMs: undefined }
-    for (let time = 0; time < 100; time += 1) limit.after({ ...givenUp, most: limit.current })
+    const abandoned = { ...calm, ended: 10, fastestCallMs: 1_000, fastestAnswerMs: undefined }
+    for (let time = 0; time < 100; time += 1) limit.after({ ...abandoned, most: limit.current })
     expect(limit.current).toBe(50)
   })
 

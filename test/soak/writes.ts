@@ -49,10 +49,11 @@ export const writes: Run = async (options) => {
 
 async function sequences(client: DynamoClient, seed: number, count: number): Promise<Tally> {
   const random = new Random(seed)
-  const sum: Tally = { steps: 0, done: 0, rejected: 0, unknown: 0, givenUp: 0, wrong: [] }
+  const sum: Tally = { steps: 0, done: 0, rejected: 0, unknown: 0, abandoned: 0, wrong: [] }
   for (const steps of fc.sample(arbitrarySteps, { numRuns: count, seed })) {
     const tally = await runWrites(client, steps, () => random.below(100) / 100)
-    for (const name of ['steps', 'done', 'rejected', 'unknown', 'givenUp'] as const) sum[name] += tally[name]
+    for (const name of ['steps', 'done', 'rejected', 'unknown', 'abandoned'] as const)
+      sum[name] += tally[name]
     sum.wrong.push(...tally.wrong)
   }
   return sum

@@ -67,7 +67,7 @@ describe('a create whose response was lost', () => {
 
   it.each([
     ['another item stands there', new ConditionFailed({ ...storedNote, text: 'Other' })],
-    ['an item stands there that is not told', new ConditionFailed(undefined)],
+    ['an item stands there that the error does not show', new ConditionFailed(undefined)],
     ['the second answer is lost too', lostAnswer],
     ['there is no time for a second try', new UpstreamFailure('TIMEOUT', false)],
   ])('has an unknown outcome if %s', async (_, second) => {

@@ -11,12 +11,12 @@ export async function serveAsWorker(
   metrics: Metrics | undefined,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const { promise: told, resolve: stop } = Promise.withResolvers<void>()
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'stop') stop()
     else send({ kind: 'metrics', id: message.id, text: metrics?.text() ?? '' })
   })
-  await untilInterrupted(() => send({ kind: 'ready', greeted }), environment, told)
+  await untilInterrupted(() => send({ kind: 'ready', greeted }), environment, stopped)
   // From now on the connection to the first process doesn't keep this one alive.
   process.channel?.unref()
 }

@@ -6,7 +6,7 @@ import { fromWire, toWire, type WireItem } from './marshal.ts'
 import { operations } from './operations.ts'
 import { type AnswerOf, type CallOptions, clientFrom, type DynamoClient } from './port.ts'
 import { mapDocuments, shapes } from './shapes.ts'
-import { givenUp, withDeadline } from './with-deadline.ts'
+import { abandoned, withDeadline } from './with-deadline.ts'
 
 /**
  * A client that calls an engine in this process: no socket, no signature, no SDK. Closing the client leaves the engine
@@ -22,7 +22,7 @@ export function embeddedClient(engine: Engine, caller?: EngineCaller): DynamoCli
         const answer = await engine.execute(name, wireInput as never, caller)
         return mapDocuments(shapes[operation].answer, answer, fromWire) as AnswerOf<typeof operation>
       }
-      if (options.signal?.aborted) throw givenUp(options.signal.reason, false)
+      if (options.signal?.aborted) throw abandoned(options.signal.reason, false)
       try {
         // The engine reads synchronously, so a read has ended before a timer could fire.
         return await (isRead ? execute() : withDeadline(untilDeadline(options), execute))

@@ -90,4 +90,4 @@ export {
   type ShardRecord,
   type StreamClient,
 } from './streams/index.ts'
-export { givenUp, withDeadline } from './with-deadline.ts'
+export { abandoned, withDeadline } from './with-deadline.ts'

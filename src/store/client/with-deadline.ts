@@ -5,7 +5,7 @@ import type { CallOptions } from './port.ts'
 /** One attempt of a call, for the adapter that makes it. */
 export interface Attempt {
   /** Whether the caller has given up: a request that isn't sent by then must not be sent. */
-  readonly isGivenUp: boolean
+  readonly isAbandoned: boolean
   /** Whether the request may have reached DynamoDB. True unless the adapter sets it to false. */
   isSent: boolean
   /** Fires when the caller gives up; created on first use. Undefined if the call has no deadline and can't be cancelled. */
@@ -24,12 +24,12 @@ export async function withDeadline<Answer>(
   { signal, timeoutMs }: CallOptions,
   work: (attempt: Attempt) => Promise<Answer>,
 ): Promise<Answer> {
-  if (signal?.aborted) throw givenUp(signal.reason, false)
+  if (signal?.aborted) throw abandoned(signal.reason, false)
   if (!signal && timeoutMs === undefined) return work(new EndlessAttempt())
   const attempt = new BoundedAttempt()
   const { promise, reject } = Promise.withResolvers<never>()
   const giveUp = (reason: unknown) => {
-    reject(givenUp(reason, attempt.isSent))
+    reject(abandoned(reason, attempt.isSent))
     attempt.giveUp(reason)
   }
   const onAbort = () => giveUp(signal?.reason)
@@ -52,7 +52,7 @@ export async function withDeadline<Answer>(
 }
 
 class EndlessAttempt implements Attempt {
-  readonly isGivenUp = false
+  readonly isAbandoned = false
   isSent = true
   onGiveUp: (() => void) | undefined
 
@@ -62,11 +62,11 @@ class EndlessAttempt implements Attempt {
 class BoundedAttempt implements Attempt {
   isSent = true
   onGiveUp: (() => void) | undefined
-  #isGivenUp = false
+  #isAbandoned = false
   #controller: AbortController | undefined
 
-  get isGivenUp(): boolean {
-    return this.#isGivenUp
+  get isAbandoned(): boolean {
+    return this.#isAbandoned
   }
 
   signal(): AbortSignal {
@@ -75,14 +75,14 @@ class BoundedAttempt implements Attempt {
   }
 
   giveUp(reason: unknown): void {
-    this.#isGivenUp = true
+    this.#isAbandoned = true
     this.#controller?.abort(reason)
     this.onGiveUp?.()
   }
 }
 
 /** The error of an abandoned call, by the `reason` of its AbortSignal. */
-export function givenUp(reason: unknown, mayHaveRun: boolean): DynagateError {
+export function abandoned(reason: unknown, mayHaveRun: boolean): DynagateError {
   if (reason instanceof DOMException && reason.name === 'TimeoutError') {
     return new UpstreamFailure('TIMEOUT', mayHaveRun, reason)
   }

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import type { AnyItem, Document } from '../../model/index.ts'
-import { givenUp } from '../client/index.ts'
+import { abandoned } from '../client/index.ts'
 import { pickKey, planPart, type Query } from '../plan/index.ts'
 import type { ReadLoader } from './read-loader.ts'
 import { readRows } from './read-rows.ts'
@@ -34,7 +34,7 @@ export async function* readItems(
     const plan = planPart(query, { limit: pageSize, start })
     const { rows, stoppedAt } = await readRows(plan, { ...reading, loader: loader() })
     for (const row of rows) {
-      if (signal?.aborted) throw givenUp(signal.reason, false)
+      if (signal?.aborted) throw abandoned(signal.reason, false)
       const item = itemOf(query.pattern, reading, row)
       if (item instanceof Error) throw item
       yield item

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { givenUp } from '../client/index.ts'
+import { abandoned } from '../client/index.ts'
 
 /** Injectable time and randomness, so that tests never sleep. */
 export interface Clock {
@@ -19,7 +19,7 @@ export const systemClock: Clock = {
     try {
       await wait(milliseconds, undefined, signal && { signal })
     } catch (error) {
-      throw signal?.aborted ? givenUp(signal.reason, false) : error
+      throw signal?.aborted ? abandoned(signal.reason, false) : error
     }
   },
 }

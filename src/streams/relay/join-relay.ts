@@ -7,9 +7,9 @@ import type { Iterators, Reply, Request } from './messages.ts'
 export interface JoinOptions {
   readonly path: string
   readonly request: Request
-  /** Milliseconds until a process that doesn't respond is given up. */
+  /** Milliseconds until a process that doesn't respond is abandoned. */
   readonly answerMs: number
-  /** Milliseconds without a reply after which a process that has responded is given up. */
+  /** Milliseconds without a reply after which a process that has responded is abandoned. */
   readonly silenceMs: number
   readonly signal: AbortSignal
 }

@@ -36,7 +36,7 @@ export class RelayServer implements AsyncDisposable {
   }
 
   /**
-   * Begins to listen, in place of any other process that listens at the path: one that has ended can't be told from one that
+   * Begins to listen, in place of any other process that listens at the path: a process that has ended looks like one that
    * doesn't respond. The other finds out by {@link RelayServer.isCurrent}.
    */
   static async open(options: RelayServerOptions): Promise<RelayServer> {

@@ -32,7 +32,7 @@ const schema = new GraphQLSchema({
         type: GraphQLString,
         resolve: () =>
           new Promise((resolve) => {
-            process.on('message', ({ kind }: { kind: string }) => kind === 'stop' && resolve('told to stop'))
+            process.on('message', ({ kind }: { kind: string }) => kind === 'stop' && resolve('asked to stop'))
           }),
       },
       whoami: { type: GraphQLString, resolve: (_, __, { store, user }) => store && user },

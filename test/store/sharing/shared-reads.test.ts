@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { a, type Document, defineTable, encodeItem } from '../../../src/model/index.ts'
-import { clientFrom, givenUp, type InputOf } from '../../../src/store/client/index.ts'
+import { abandoned, clientFrom, type InputOf } from '../../../src/store/client/index.ts'
 import { openStore, type RequestOptions } from '../../../src/store/index.ts'
 
 const shelf = defineTable({ name: 'shelf', primaryKey: { partition: 'pk', sort: 'sk' } })
@@ -145,7 +145,7 @@ function heldShelf() {
         const seen = structuredClone(stored)
         await new Promise<void>((resolve, reject) => {
           held.push((error) => (error ? reject(error) : resolve()))
-          signal?.addEventListener('abort', () => reject(givenUp(signal.reason, false)))
+          signal?.addEventListener('abort', () => reject(abandoned(signal.reason, false)))
         })
         return { Item: seen, ...capacity } as never
       }

@@ -46,8 +46,8 @@ export interface Tally {
   done: number
   rejected: number
   unknown: number
-  /** Given up because of throttling or conflicts, without an effect. */
-  givenUp: number
+  /** Abandoned because of throttling or conflicts, without an effect. */
+  abandoned: number
   /** The differences from the reference program. */
   readonly wrong: string[]
 }
@@ -60,7 +60,7 @@ export async function runWrites(client: DynamoClient, steps: readonly Step[], dr
   const clock = () => ++now
   const store = openStore({ client: faulty.client, table: warehouse, cursorSecret: 'writes', clock })
   const plain = openStore({ client, table: warehouse, cursorSecret: 'writes' })
-  const tally: Tally = { steps: 0, done: 0, rejected: 0, unknown: 0, givenUp: 0, wrong: [] }
+  const tally: Tally = { steps: 0, done: 0, rejected: 0, unknown: 0, abandoned: 0, wrong: [] }
   const names = new Set(steps.flatMap(({ writes }) => writes.map(itemOf)))
   try {
     let shelf: Shelf = new Map()
@@ -105,7 +105,7 @@ function judge(tally: Tally, { step, before, expected, outcome: { code, returned
     if (!isMade && !isUnchanged) fail('a part was written')
   } else {
     if (expected.codes.includes(code)) tally.rejected += 1
-    else if (code === 'THROTTLED' || code === 'CONFLICT') tally.givenUp += 1
+    else if (code === 'THROTTLED' || code === 'CONFLICT') tally.abandoned += 1
     else fail(`expected ${expected.codes.join(' or ') || 'no error'}`)
     if (!isUnchanged) fail('written in spite of the error')
   }

@@ -114,7 +114,7 @@ class Receiver implements Dispatcher.DispatchHandler {
    * it is sent, giving up closes the connection, which may wait for a response that never comes.
    */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#attempt.isGivenUp) throw new UpstreamFailure('TIMEOUT', false)
+    if (this.#attempt.isAbandoned) throw new UpstreamFailure('TIMEOUT', false)
     this.#attempt.isSent = true
     this.#attempt.onGiveUp = () => controller.abort(new UpstreamFailure('TIMEOUT', true))
   }

@@ -1,6 +1,6 @@
 import type { Engine } from '../../../engine/index.ts'
 import { type EngineCaller, translateEngineError } from '../embedded.ts'
-import { givenUp } from '../with-deadline.ts'
+import { abandoned } from '../with-deadline.ts'
 import { translateStreamFault } from './errors.ts'
 import { streamClientFrom, streamOperations } from './operations.ts'
 import type { StreamClient } from './port.ts'
@@ -9,7 +9,7 @@ import type { StreamClient } from './port.ts'
 export function embeddedStreamClient(engine: Engine, caller?: EngineCaller): StreamClient {
   return streamClientFrom(
     async (operation, input, { signal }) => {
-      if (signal?.aborted) throw givenUp(signal.reason, false)
+      if (signal?.aborted) throw abandoned(signal.reason, false)
       try {
         return await engine.execute(streamOperations[operation], input as never, caller)
       } catch (error) {
