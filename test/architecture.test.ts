@@ -31,6 +31,18 @@ const engineUsers = [
   'src/cli/commands/engine.ts',
 ]
 
+/** The folders of the explorer's page, each with the folders of it that it may import besides its own files. */
+const pageFolders: Readonly<Record<string, readonly string[]>> = {
+  values: [],
+  api: [],
+  rows: ['values'],
+  state: ['api', 'rows', 'values'],
+  parts: ['api', 'values'],
+  grid: ['rows', 'values'],
+  views: ['api', 'grid', 'parts', 'rows', 'state', 'values'],
+  shell: ['api', 'parts', 'state', 'values', 'views'],
+}
+
 /** An import or re-export of one of our files. */
 interface Import {
   readonly from: string
@@ -39,10 +51,16 @@ interface Import {
   readonly kind: 'type' | 'lazy' | 'value'
 }
 
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => ['src', ...name.split(sep)].join('/'))
+const files = filesIn('src')
 const imports = files.flatMap(importsOf)
+const pageFiles = filesIn('explorer')
+const pageImports = pageFiles.flatMap(importsOf)
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => [folder, ...name.split(sep)].join('/'))
+}
 
 function importsOf(from: string): Import[] {
   const source = readFileSync(join(root, from), 'utf8')
@@ -112,12 +130,31 @@ describe('every folder', () => {
   })
 })
 
+describe("the explorer's page", () => {
+  it('has listed folders, which import in one direction', () => {
+    const forbidden = pageImports.filter(({ from, to }) => {
+      const [folder, target] = [folderOf(from), folderOf(to)]
+      if (folder === undefined || to.startsWith('src/')) return false
+      return target !== folder && !(target !== undefined && pageFolders[folder]?.includes(target))
+    })
+    expect(told(forbidden)).toEqual([])
+  })
+
+  it('has nothing of src but the types of the protocol', () => {
+    const forbidden = pageImports.filter(
+      ({ to, kind }) => to.startsWith('src/') && !(to === 'src/explorer/protocol.ts' && kind === 'type'),
+    )
+    expect(told(forbidden)).toEqual([])
+  })
+})
+
 it('has no import cycles, types included', () => {
-  expect(cycles()).toEqual([])
+  expect(cycles(files, imports)).toEqual([])
+  expect(cycles(pageFiles, pageImports)).toEqual([])
 })
 
 /** Import cycles, each as a path through its files. */
-function cycles(): string[] {
+function cycles(files: readonly string[], imports: readonly Import[]): string[] {
   const found: string[] = []
   const done = new Set<string>()
   const visit = (file: string, path: readonly string[]) => {

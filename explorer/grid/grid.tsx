@@ -1,0 +1,232 @@
+import type {
+  JSX,
+  TargetedKeyboardEvent,
+  TargetedMouseEvent,
+  TargetedUIEvent,
+  TargetedWheelEvent,
+} from 'preact'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { EntityShape, IndexShape, KeyConditionShape, StoredItem } from '../../src/explorer/protocol.ts'
+import { type Column, columnsOf, leftShowing, visibleColumns } from '../rows/columns.ts'
+import { coveredLength, covers } from '../rows/condition.ts'
+import { movedCursor } from '../rows/cursor.ts'
+import type { Loaded } from '../rows/loaded.ts'
+import {
+  boundedTop,
+  type Extent,
+  isCompressed,
+  rowWindow,
+  scrollbarOf,
+  scrolledHeight,
+  topOf,
+  topShowing,
+} from '../rows/row-window.ts'
+import { GridHead, headHeight } from './head.tsx'
+import { Row } from './row.tsx'
+import { useSize } from './use-size.ts'
+
+/** Of a row, in pixels; the style sheet has the same. */
+const rowHeight = 28
+
+export interface GridProps {
+  readonly label: string
+  readonly loaded: Loaded
+  /** Changes when columns may have changed. */
+  readonly columnsVersion: number
+  /** The table and its indexes, the one that is shown first. */
+  readonly indexes: readonly IndexShape[]
+  readonly entities: readonly EntityShape[]
+  readonly hues: ReadonlyMap<string, number>
+  readonly focus?: string | undefined
+  readonly selected: number | undefined
+  /** A condition to draw over the rows. */
+  readonly drawn?: KeyConditionShape | undefined
+  /** Called when the cursor moves to another row. */
+  readonly onSelect: (row: number) => void
+  /** Called for a row that is to be opened. */
+  readonly onOpen?: (row: number) => void
+  /** Called for a key whose partition is to be opened. */
+  readonly onFollow?: (index: string | null, stored: StoredItem) => void
+  /** Called when the last rows come into view. */
+  readonly onEnd?: () => void
+  readonly id: string
+}
+
+/** Items as rows: only what is on the screen is in the document, however many there are. */
+export function Grid(props: GridProps): JSX.Element {
+  const { loaded, indexes, entities, hues, focus, selected, drawn, id } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const size = useSize(scroller)
+  const [top, setTop] = useState(0)
+  const [left, setLeft] = useState(0)
+  const [cursor, setCursor] = useState(0)
+
+  const { rows, seen } = loaded
+  const columns = useMemo(
+    () => columnsOf({ indexes, entities, seen: seen.all(), focus, room: size.width }),
+    [indexes, entities, seen, focus, size.width, props.columnsVersion],
+  )
+  const all = useMemo(() => [...columns.pinned, ...columns.scrolled], [columns])
+  const extent: Extent = { rows: rows.count, rowHeight, height: Math.max(0, size.height - headHeight) }
+  const window = rowWindow(extent, boundedTop(extent, top))
+  const shown = useStable(visibleColumns(columns, left, size.width))
+  const [own] = indexes
+
+  // A new list begins at its top.
+  useLayoutEffect(() => {
+    setTop(0)
+    scroller.current?.scrollTo({ top: 0 })
+  }, [rows])
+
+  const { onEnd } = props
+  const isNearEnd = rows.count > 0 && window.end >= rows.count - 60
+  useEffect(() => {
+    if (isNearEnd) onEnd?.()
+  }, [isNearEnd, rows.count, loaded])
+
+  // What is selected elsewhere comes into view.
+  useLayoutEffect(() => {
+    if (selected !== undefined && extent.height > 0) scrollTo(topShowing(extent, selected, top))
+  }, [selected, rows, extent.height])
+
+  function scrollTo(next: number): void {
+    const bounded = boundedTop(extent, next)
+    setTop(bounded)
+    if (scroller.current !== null) scroller.current.scrollTop = scrollbarOf(extent, bounded)
+  }
+
+  function onScroll({ currentTarget }: TargetedUIEvent<HTMLDivElement>): void {
+    setTop(topOf(extent, currentTarget.scrollTop, top))
+    setLeft(currentTarget.scrollLeft)
+  }
+
+  function onWheel(event: TargetedWheelEvent<HTMLDivElement>): void {
+    if (!isCompressed(extent) || event.deltaY === 0) return
+    event.preventDefault()
+    scrollTo(top + event.deltaY * (event.deltaMode === 1 ? rowHeight : 1))
+  }
+
+  function onKeyDown(event: TargetedKeyboardEvent<HTMLDivElement>): void {
+    const row = selected ?? -1
+    const page = Math.max(1, Math.floor(extent.height / rowHeight) - 1)
+    const space = { row, column: cursor, rows: rows.count, columns: all.length, page }
+    const moved = event.altKey ? undefined : movedCursor(event.key, event.ctrlKey || event.metaKey, space)
+    if (moved !== undefined && rows.count > 0) {
+      event.preventDefault()
+      setCursor(moved.column)
+      if (moved.row !== row) props.onSelect(moved.row)
+      const column = all[moved.column]
+      if (column !== undefined && !columns.pinned.includes(column) && scroller.current !== null) {
+        scroller.current.scrollLeft = leftShowing(columns, column, left, size.width)
+      }
+      return
+    }
+    if (selected === undefined) return
+    if (event.key === 'Enter') props.onOpen?.(selected)
+    else if (event.key === 'g') follow(selected, all[cursor])
+    else return
+    event.preventDefault()
+  }
+
+  function follow(row: number, column: Column | undefined): void {
+    const stored = rows.at(row)
+    if (column?.keyOf !== undefined && stored !== undefined) props.onFollow?.(column.keyOf.index, stored)
+  }
+
+  function onClick({ target }: TargetedMouseEvent<HTMLDivElement>): void {
+    if (!(target instanceof HTMLElement)) return
+    const row = Number(target.closest<HTMLElement>('[data-row]')?.dataset.row ?? Number.NaN)
+    if (Number.isNaN(row)) return
+    const column = target.closest<HTMLElement>('[data-column]')?.dataset.column
+    const at = all.findIndex((each) => each.id === column)
+    if (at >= 0) setCursor(at)
+    if (target.dataset.follow !== undefined) {
+      follow(row, all[at])
+      return
+    }
+    props.onSelect(row)
+    props.onOpen?.(row)
+  }
+
+  const pool = Math.ceil(extent.height / rowHeight) + 1
+  // Rows are placed from a base that seldom changes, so that scrolling moves one element and leaves the rows alone.
+  const base = Math.floor(boundedTop(extent, top) / basePixels) * basePixels
+  const covered = drawn === undefined ? 0 : coveredLength(drawn)
+  const drawnRows = Array.from({ length: window.end - window.first }, (_, at) => {
+    const row = window.first + at
+    const stored = rows.at(row)
+    const band = rows.band(row)
+    const isCovered =
+      drawn === undefined || own === undefined || stored === undefined
+        ? undefined
+        : covers(drawn, own, stored)
+    return (
+      <Row
+        key={row % pool}
+        row={row}
+        y={row * rowHeight - base}
+        stored={stored}
+        band={band}
+        hue={stored?.entity === undefined ? undefined : hues.get(stored.entity)}
+        pinned={columns.pinned}
+        scrolled={shown}
+        width={columns.width}
+        isSelected={row === selected}
+        cursor={row === selected ? all[cursor]?.id : undefined}
+        isLabelled={band.isStart || at === 0 || row === selected}
+        isCovered={isCovered}
+        covered={isCovered === true ? covered : 0}
+        id={id}
+      />
+    )
+  })
+
+  return (
+    <div
+      class="grid"
+      role="grid"
+      tabIndex={0}
+      ref={scroller}
+      aria-label={props.label}
+      aria-rowcount={rows.count + 1}
+      aria-colcount={all.length}
+      aria-activedescendant={selected === undefined ? undefined : `${id}-current`}
+      onScroll={onScroll}
+      onWheel={onWheel}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+    >
+      <GridHead columns={columns} shown={shown} />
+      <div
+        class="grid-space"
+        role="presentation"
+        style={{ height: `${scrolledHeight(extent)}px`, width: `${Math.max(columns.width, size.width)}px` }}
+      >
+        <div
+          class="grid-view"
+          role="presentation"
+          style={{ height: `${extent.height}px`, top: `${headHeight}px` }}
+        >
+          <div
+            class="grid-rows"
+            role="rowgroup"
+            style={{ transform: `translateY(${base - boundedTop(extent, top)}px)` }}
+          >
+            {drawnRows}
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const basePixels = 500_000
+
+/** The same array as before while its members are the same, so that rows needn't be drawn again. */
+function useStable<Member>(members: readonly Member[]): readonly Member[] {
+  const before = useRef(members)
+  const isSame =
+    before.current.length === members.length && members.every((member, at) => member === before.current[at])
+  if (!isSame) before.current = members
+  return before.current
+}

@@ -1,0 +1,67 @@
+import { computed, effect, signal } from '@preact/signals'
+import type { ExplorerModel, IndexShape } from '../../src/explorer/protocol.ts'
+import type { Api, ApiError } from '../api/api.ts'
+import { huesOf } from '../values/colours.ts'
+import { asApiError } from './pane.ts'
+import { formatRoute, type Place, parseRoute, type Route, type View } from './route.ts'
+
+/** What the views share: the model, and where the page is. */
+export class Explorer {
+  readonly api: Api
+  readonly model: ExplorerModel
+  readonly hues: ReadonlyMap<string, number>
+  readonly route = signal<Route>(parseRoute(location.hash))
+  readonly view = computed<View>(() => this.route.value.view)
+  /** The partitions seen last, the latest first. */
+  readonly recent = signal<readonly Place[]>([])
+  /** The dialog that is open. */
+  readonly dialog = signal<'help' | 'headers' | undefined>(undefined)
+
+  constructor(api: Api, model: ExplorerModel) {
+    this.api = api
+    this.model = model
+    this.hues = huesOf(model.entities)
+    addEventListener('hashchange', () => {
+      this.route.value = parseRoute(location.hash)
+    })
+    effect(() => {
+      const { place } = this.route.value
+      if (place !== undefined) this.#see(place)
+    })
+  }
+
+  /** Goes to a route; the browser's back button returns. */
+  go(route: Route): void {
+    const hash = formatRoute(route)
+    if (hash !== location.hash) location.hash = hash
+  }
+
+  /** Changes the route without an entry in the browser's history. */
+  replace(route: Route): void {
+    history.replaceState(null, '', formatRoute(route))
+    this.route.value = route
+  }
+
+  indexOf(name: string | null): IndexShape {
+    const [table] = this.model.indexes
+    const found = this.model.indexes.find((index) => index.name === name) ?? table
+    if (found === undefined) throw new Error('expected a model with at least the table itself')
+    return found
+  }
+
+  #see(place: Place): void {
+    const { index, partition } = place
+    const key = JSON.stringify([index, partition])
+    const others = this.recent.peek().filter((each) => JSON.stringify([each.index, each.partition]) !== key)
+    this.recent.value = [{ index, partition }, ...others].slice(0, 8)
+  }
+}
+
+/** Loads the model; returns the error if it fails. */
+export async function openExplorer(api: Api): Promise<Explorer | ApiError> {
+  try {
+    return new Explorer(api, await api.model())
+  } catch (error) {
+    return asApiError(error)
+  }
+}

@@ -1,0 +1,80 @@
+import { computed, effect, signal } from '@preact/signals'
+import type { ChangeMessage, StreamedChange } from '../../src/explorer/protocol.ts'
+import type { Explorer } from './explorer.ts'
+
+/** An event of the stream in the list. */
+export type StreamEntry =
+  | { readonly id: number; readonly kind: 'change'; readonly change: StreamedChange }
+  | { readonly id: number; readonly kind: 'gap' }
+
+export type StreamStatus = 'closed' | 'connecting' | 'live' | 'lost'
+
+/** The list has at most this many entries. */
+const mostEntries = 500
+
+/** The live changes of the table's items. */
+export class StreamState {
+  readonly status = signal<StreamStatus>('closed')
+  /** The latest first. */
+  readonly entries = signal<readonly StreamEntry[]>([])
+  readonly isPaused = signal(false)
+  /** Entities that are hidden. */
+  readonly hidden = signal<ReadonlySet<string>>(new Set())
+  readonly open = signal<number | undefined>(undefined)
+  readonly shown = computed(() =>
+    this.entries.value.filter(
+      (entry) => entry.kind === 'gap' || !this.hidden.value.has(entry.change.entity ?? ''),
+    ),
+  )
+  readonly #explorer: Explorer
+  #source: EventSource | undefined
+  #next = 0
+
+  constructor(explorer: Explorer) {
+    this.#explorer = explorer
+    // Once opened it stays connected, so that nothing is missed while another view is on the screen.
+    effect(() => {
+      if (explorer.view.value === 'stream' && explorer.model.hasStream) this.#connect()
+    })
+  }
+
+  toggle(entity: string): void {
+    const hidden = new Set(this.hidden.peek())
+    if (!hidden.delete(entity)) hidden.add(entity)
+    this.hidden.value = hidden
+  }
+
+  clear(): void {
+    this.entries.value = []
+    this.open.value = undefined
+  }
+
+  #connect(): void {
+    if (this.#source !== undefined) return
+    this.status.value = 'connecting'
+    const source = new EventSource(this.#explorer.api.changesUrl)
+    this.#source = source
+    source.onmessage = ({ data }) => {
+      const message: ChangeMessage = JSON.parse(String(data))
+      this.#receive(message)
+    }
+    // The browser connects again by itself, unless it has closed the source.
+    source.onerror = () => {
+      this.status.value = 'lost'
+      if (source.readyState === EventSource.CLOSED) this.#source = undefined
+    }
+  }
+
+  #receive({ kind, change }: ChangeMessage): void {
+    this.status.value = 'live'
+    if (this.isPaused.peek()) return
+    const id = this.#next
+    if (kind === 'CHANGE' && change !== undefined) this.#add({ id, kind: 'change', change })
+    if (kind === 'GAP') this.#add({ id, kind: 'gap' })
+  }
+
+  #add(entry: StreamEntry): void {
+    this.#next += 1
+    this.entries.value = [entry, ...this.entries.peek()].slice(0, mostEntries)
+  }
+}

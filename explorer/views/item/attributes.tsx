@@ -1,0 +1,81 @@
+import type { JSX } from 'preact'
+import type { EntityShape, StoredItem } from '../../../src/explorer/protocol.ts'
+import { useViews } from '../../state/views.ts'
+import { kindName, plain } from '../../values/stored-value.ts'
+
+/** The attributes of an item, as the gateway decodes them or as they are stored. */
+export function Attributes({
+  stored,
+  decoded,
+  entity,
+}: {
+  readonly stored: StoredItem
+  readonly decoded: Readonly<Record<string, unknown>> | undefined
+  readonly entity: EntityShape | undefined
+}): JSX.Element {
+  const { item } = useViews()
+  const isDecoded = item.form.value === 'decoded' && decoded !== undefined
+  return (
+    <section class="panel-section">
+      <div class="section-head">
+        <h3>Attributes</h3>
+        {decoded !== undefined && (
+          <fieldset class="segments" aria-label="Form">
+            {(['decoded', 'stored'] as const).map((form) => (
+              <button
+                key={form}
+                type="button"
+                aria-pressed={item.form.value === form}
+                onClick={() => {
+                  item.form.value = form
+                }}
+              >
+                {form === 'decoded' ? 'Decoded' : 'Stored'}
+              </button>
+            ))}
+          </fieldset>
+        )}
+      </div>
+      <dl class="attributes">
+        {isDecoded
+          ? Object.entries(decoded).map(([name, value]) => (
+              <Line
+                key={name}
+                name={name}
+                type={entity?.attributes.find((each) => each.name === name)?.type ?? ''}
+                value={value}
+              />
+            ))
+          : Object.entries(stored.item).map(([name, value]) => (
+              <Line key={name} name={name} type={kindName(value)} value={plain(value)} />
+            ))}
+      </dl>
+    </section>
+  )
+}
+
+function Line({
+  name,
+  type,
+  value,
+}: {
+  readonly name: string
+  readonly type: string
+  readonly value: unknown
+}): JSX.Element {
+  return (
+    <div>
+      <dt>
+        <span class="attribute-name">{name}</span>
+        <span class="attribute-type">{type}</span>
+      </dt>
+      <dd class="mono">{shownValue(value)}</dd>
+    </div>
+  )
+}
+
+function shownValue(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? '""' : value
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value, null, 2)
+  return value === undefined ? '' : String(value)
+}

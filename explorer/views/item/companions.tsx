@@ -1,0 +1,29 @@
+import type { JSX } from 'preact'
+import type { Companion } from '../../../src/explorer/protocol.ts'
+import { EntityTag } from '../../grid/cell.tsx'
+import { useViews } from '../../state/views.ts'
+import { keyText } from '../../values/key-text.ts'
+
+/** What a write writes besides the item, such as the counts of a parent. */
+export function Companions({
+  companions,
+}: {
+  readonly companions: readonly Companion[]
+}): JSX.Element | null {
+  const { explorer } = useViews()
+  if (companions.length === 0) return null
+  return (
+    <section class="panel-section">
+      <h3>In the same transaction</h3>
+      <ul class="companions">
+        {companions.map(({ action, entity, key }) => (
+          <li key={`${action} ${JSON.stringify(key)}`}>
+            <span class="companion-action">{action}</span>
+            <EntityTag name={entity} hue={explorer.hues.get(entity)} />
+            <span class="mono">{Object.values(key).map(keyText).join(' / ')}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
