@@ -27,6 +27,7 @@ The table:
   infer     write a model for the items of a table
   doctor    look for items that don't fit the model, and repair them
   backfill  rewrite the items of a table after a change of its model
+  migrate   change the keys of stored items while they are read and written
 
 Its data:
   export    copy the items of a table to files

@@ -2,6 +2,7 @@ import type { GatewayDefinition, Observer } from '../server/index.ts'
 import {
   type ClientChoice,
   changedSince,
+  formFaults,
   openClients,
   openStore,
   recordModel,
@@ -28,6 +29,8 @@ export interface OpenOptions {
   readonly observers?: readonly Observer[]
   /** Doesn't say that stored items may have the form of an earlier model. */
   readonly isQuiet?: boolean
+  /** Opens a table whose items are being migrated to other keys, whatever keys they have now. */
+  readonly isMigration?: boolean
   /** Writes progress to the terminal. */
   readonly write: (text: string) => void
 }
@@ -86,7 +89,10 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       await definition.seed?.(store, showProgress('Seeding items', options.write))
       await mark.clear()
       await recordModel(store)
-    } else if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
+    } else {
+      if (!options.isMigration) await checkForms(store)
+      if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
+    }
     const data = describeChoice(choice)
     return { tableName, data, store, streams, feed, streamArn, [Symbol.asyncDispose]: () => store.close() }
   } catch (error) {
@@ -106,10 +112,23 @@ function isOwn(choice: ClientChoice): boolean {
  */
 export function openForMaintenance(
   definition: GatewayDefinition,
-  { dir, ...options }: Pick<OpenOptions, 'environment' | 'write'> & { readonly dir: string | undefined },
+  {
+    dir,
+    ...options
+  }: Pick<OpenOptions, 'environment' | 'write' | 'isMigration'> & { readonly dir: string | undefined },
 ): Promise<App> {
   const choice = chooseStored(dir, options.environment)
   return openApp(definition, { ...options, choice, createTable: false, isQuiet: true })
+}
+
+/** @throws Error where the keys of stored items are those of another release. */
+async function checkForms(store: Store): Promise<void> {
+  const faults = await formFaults(store)
+  if (faults.length === 0) return
+  const list = faults.map((each) => `\n  - ${each}`).join('')
+  throw new Error(
+    `the items of the table ${store.tableName} do not fit the model (see dynagate migrate status):${list}`,
+  )
 }
 
 /** What to do about items that earlier models have stored; empty if there is nothing. */

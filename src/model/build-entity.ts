@@ -6,6 +6,7 @@ import { shownTemplates } from './entity-key.ts'
 import { KeyCodec, type KeyFormat, type KeySlot, type ReservedKeys, reservedKeysOf } from './keys/index.ts'
 import { type ParentDeclaration, parentRelations } from './parent-relation.ts'
 import { entityRules, type RuleBuilder, type RulesDeclaration, ruleBuilder } from './rules/index.ts'
+import { type DeclaredForms, secondFormOf } from './second-form.ts'
 import { type SoftDelete, softDeleteOf } from './soft-delete.ts'
 import {
   type Index,
@@ -34,6 +35,8 @@ export interface EntityDeclaration {
   readonly softDelete?: boolean | SoftDelete
   readonly versions?: EntityVersions
   readonly parents?: Readonly<Record<string, ParentDeclaration>>
+  readonly next?: DeclaredForms['next']
+  readonly former?: DeclaredForms['former']
 }
 
 /**
@@ -99,7 +102,10 @@ export function buildEntity(
     versions: declaration.versions,
     parents: parentRelations(name, declaration.parents ?? {}, keyNamesOf),
     aggregates: aggregatesIn(declaration.attributes),
+    second: secondFormOf(table, declaration),
   }
+  if (declaration.next !== undefined && declaration.former !== undefined)
+    faults.push(`${name}: it has both next and former: an entity has two forms at most: remove one`)
   return { parts, faults }
 }
 

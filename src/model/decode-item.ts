@@ -51,7 +51,17 @@ function decodeCurrent(entity: AnyEntity, stored: Document, wanted?: ReadonlySet
  * key's templates. Undefined if none fits.
  */
 export function entityOf(table: Table, stored: Document): AnyEntity | undefined {
-  return table.entities.find((entity) => belongsTo(entity, stored) && fits(entity.primaryKey, stored))
+  return table.entities.find((entity) => isItemOf(entity, stored))
+}
+
+/** The entity of a stored document that is the second form of an item; undefined for other documents. */
+export function secondFormIn({ entities }: Table, stored: Document): AnyEntity | undefined {
+  return entities.find(({ second }) => second !== undefined && isItemOf(second.entity, stored))
+}
+
+/** Whether a stored document is an item of an entity, by the type attribute and its primary key. */
+export function isItemOf(entity: AnyEntity, stored: Document): boolean {
+  return belongsTo(entity, stored) && fits(entity.primaryKey, stored)
 }
 
 type Decoded = Record<string, unknown> & { __typename: string }

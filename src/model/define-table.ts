@@ -1,5 +1,6 @@
 import type { Attributes } from './attributes/index.ts'
 import { buildEntity } from './build-entity.ts'
+import type { CheckedMovable, CheckedUnique } from './checked-names.ts'
 import type { CheckedDerived } from './derived-types.ts'
 import { Entity, type ItemOf } from './entity.ts'
 import { type ChangeKind, type Handle, type Handler, makeHandler } from './handler.ts'
@@ -7,6 +8,7 @@ import type { EntityShape } from './item-types.ts'
 import type { CheckedParents, ParentDeclaration } from './parent-relation.ts'
 import { collectionPattern } from './patterns.ts'
 import type { Rule, RuleBuilder, RulesDeclaration } from './rules/index.ts'
+import type { FormDeclaration, FormEntity } from './second-form.ts'
 import type { SoftDelete } from './soft-delete.ts'
 import { DeclaredTable } from './table.ts'
 import type { TableDefinition } from './table-definition.ts'
@@ -18,7 +20,6 @@ import type {
   IndexTemplates,
   Joined,
   KeyTemplates,
-  NamesIn,
   PartitionArguments,
   Plain,
   WithoutTenant,
@@ -66,9 +67,10 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
     const M extends readonly string[] = readonly [],
     const Soft extends boolean | SoftDelete = false,
     const P extends Readonly<Record<string, ParentDeclaration>> = NoIndexes,
+    F extends FormEntity = FormEntity,
   >(
     name: N,
-    declaration: Declaration<A, K, I, D, Shared, U, M, Soft, P>,
+    declaration: Declaration<A, K, I, D, Shared, U, M, Soft, P, F>,
   ): Entity<ShapeOf<N, A, K, I, Shared, D, U, M, Soft>> {
     const { parts, faults } = buildEntity(this, name, declaration as never)
     const entity = new Entity<ShapeOf<N, A, K, I, Shared, D, U, M, Soft>>(parts)
@@ -150,6 +152,7 @@ export interface Declaration<
   M = readonly string[],
   Soft = boolean | SoftDelete,
   P = Readonly<Record<string, ParentDeclaration>>,
+  F extends FormEntity = FormEntity,
 > {
   readonly attributes: A & CheckedDerived<A>
   readonly key: CheckedKey<K, A, D, Shared>
@@ -198,6 +201,16 @@ export interface Declaration<
    * A write is made only if the parent exists, and the parent's counts and sums are kept in the same transaction.
    */
   readonly parents?: CheckedParents<P, A>
+  /**
+   * The entity of the next model, whose keys differ: before the switch of a migration its items are stored in both forms, and
+   * read by the keys of this one.
+   *
+   * @example
+   * next: { entity: nextModel.Order }
+   */
+  readonly next?: FormDeclaration<NoInfer<A>, F>
+  /** The entity of the former model: after the switch its items are stored in both forms, and read by the keys of this one. */
+  readonly former?: FormDeclaration<NoInfer<A>, F>
 }
 
 export interface CollectionOptions<D extends TableDefinition, I> {
@@ -227,36 +240,6 @@ type ConsistentOn<D extends TableDefinition, I> = [I] extends [never]
       ? 'a global index has no consistent reads'
       : boolean
     : boolean
-
-/** The constraints, or a message in place of each attribute that isn't declared. */
-type CheckedUnique<U, A extends Attributes> = {
-  readonly [Name in keyof U]: U[Name] extends readonly string[]
-    ? CheckedNames<U[Name], A>
-    : {
-        readonly [Member in keyof U[Name]]: Member extends 'attributes'
-          ? CheckedNames<U[Name][Member], A>
-          : U[Name][Member]
-      }
-}
-
-type CheckedNames<Names, A extends Attributes> = {
-  readonly [At in keyof Names]: Names[At] extends keyof A
-    ? Names[At]
-    : `attribute '${Names[At] & string}' is not declared in attributes`
-}
-
-/** The movable attributes, or a message in place of each that isn't part of the primary key. */
-type CheckedMovable<Names, K> = {
-  readonly [At in keyof Names]: Names[At] extends KeyNamesIn<K>
-    ? Names[At]
-    : `attribute '${Names[At] & string}' is not part of the primary key, and every update may change it: remove it from movable`
-}
-
-type KeyNamesIn<K> = K extends KeyTemplates
-  ?
-      | NamesIn<Joined<K['partition']>>
-      | (K extends { readonly sort: infer S extends string } ? NamesIn<S> : never)
-  : never
 
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}

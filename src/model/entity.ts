@@ -14,7 +14,15 @@ import type { EntityRules, Rule, RuleBuilder } from './rules/index.ts'
 import type { SoftDelete } from './soft-delete.ts'
 import type { TableDefinition } from './table-definition.ts'
 import type { Flagged, Joined, PartitionArguments, PartsOf, Plain, SortArguments } from './template-types.ts'
-import type { AccessPattern, AnyEntity, EntityKey, ParentRelation, Sizing, Table } from './types.ts'
+import type {
+  AccessPattern,
+  AnyEntity,
+  EntityKey,
+  ParentRelation,
+  SecondForm,
+  Sizing,
+  Table,
+} from './types.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
 import type { UpdateOfShape } from './update-types.ts'
 import type { EntityVersions } from './versions.ts'
@@ -63,6 +71,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   readonly versions: EntityVersions | undefined
   readonly parents: ReadonlyMap<string, ParentRelation>
   readonly aggregates: readonly string[]
+  readonly second: SecondForm | undefined
   /** Exists only at compile time. */
   declare readonly shape: S
 
@@ -83,6 +92,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
     this.versions = parts.versions
     this.parents = parts.parents
     this.aggregates = parts.aggregates
+    this.second = parts.second
   }
 
   /** One item by its full primary key: GetItem. */

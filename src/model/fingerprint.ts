@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { required } from '../required.ts'
 import { countedForm } from './counted-form.ts'
 import { shardedForm, shardedRelations } from './counter-shards.ts'
 import { derivationsOf } from './derive.ts'
@@ -14,6 +15,14 @@ import type { AnyEntity, EntityKey, Table } from './types.ts'
  */
 export function fingerprintsOf({ entities }: Table): Readonly<Record<string, string>> {
   return Object.fromEntries(entities.map((entity) => [entity.name, fingerprintOf(entity)]))
+}
+
+/** Identifies the keys of an entity's items: forms with the same keys have the same. */
+export function formOf({ primaryKey, indexKeys, typeValue }: AnyEntity): string {
+  const names = [...indexKeys.keys()].sort()
+  const ofIndexes = names.map((name) => [name, keyForm(required(indexKeys.get(name), 'the key on an index'))])
+  const form = [typeValue, keyForm(primaryKey), ofIndexes]
+  return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
 }
 
 function fingerprintOf(entity: AnyEntity): string {

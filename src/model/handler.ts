@@ -58,6 +58,10 @@ export function makeHandler<E extends AnyEntity, Kind extends ChangeKind>(
     )
   if (entity?.table?.definition !== definition)
     throw new TypeError(`handler ${name}: expected an entity of the table ${definition.name}`)
+  if (entity.second !== undefined)
+    throw new TypeError(
+      `handler ${name}: ${entity.name} has a ${entity.second.role} form, and a change of both forms would be handled twice: migrate it without handlers`,
+    )
   if (!kinds.includes(kind))
     throw new TypeError(`handler ${name}: expected 'created', 'changed' or 'removed', got ${String(kind)}`)
   if (typeof handle !== 'function') throw new TypeError(`handler ${name}: expected a function`)

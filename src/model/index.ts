@@ -56,7 +56,7 @@ export {
   shardValues,
   storedCounter,
 } from './counter-shards.ts'
-export { type AnyItem, decodeItem, entityOf, mayBeUnstored } from './decode-item.ts'
+export { type AnyItem, decodeItem, entityOf, isItemOf, mayBeUnstored, secondFormIn } from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export { deletedItemEntity, deletedItemKey } from './deleted-item.ts'
@@ -98,7 +98,7 @@ export type {
 export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
 export { currentVersion, isOutdated, upgraded, versionOf } from './entity-version.ts'
 export type { FilterOptions } from './filter.ts'
-export { fingerprintsOf } from './fingerprint.ts'
+export { fingerprintsOf, formOf } from './fingerprint.ts'
 export type { ChangeKind, Handle, HandledChange, Handler } from './handler.ts'
 export type { ItemChange } from './item-change.ts'
 export { ItemError } from './item-error.ts'
@@ -189,6 +189,7 @@ export {
   ruleText,
   withHidden,
 } from './rules/index.ts'
+export type { FormDeclaration, FormEntity } from './second-form.ts'
 export type { SoftDelete } from './soft-delete.ts'
 export { storedValue } from './stored-value.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
@@ -221,6 +222,7 @@ export type {
   ParentRelation,
   PatternFilter,
   RequiredOfPattern,
+  SecondForm,
   Sizing,
   Table,
 } from './types.ts'

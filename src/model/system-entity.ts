@@ -15,6 +15,7 @@ export type SystemKind =
   | 'Cascade'
   | 'Rewrite'
   | 'DeadLetter'
+  | 'Forms'
 
 /** How items of one kind look. */
 export interface SystemDeclaration {
@@ -86,6 +87,7 @@ export function systemEntity(
     versions: undefined,
     parents: new Map(),
     aggregates: [],
+    second: undefined,
   }
 }
 

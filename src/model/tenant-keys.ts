@@ -22,7 +22,10 @@ export function keysReachedIn(table: Table, tenant: string | undefined): Reached
   const reserved = [mark, ...(tenant === undefined ? [] : [tenantLead(table, tenant) + mark])]
   return [table.primaryIndex, ...table.indexes.values()].flatMap((index) => {
     if (index.kind === 'local') return []
-    const own = table.entities.flatMap((entity) => keyOn(entity, index)?.partition[0].leadIn(tenant) ?? [])
+    const forms = table.entities.flatMap((entity) =>
+      entity.second ? [entity, entity.second.entity] : [entity],
+    )
+    const own = forms.flatMap((entity) => keyOn(entity, index)?.partition[0].leadIn(tenant) ?? [])
     const stored =
       index === table.primaryIndex ? reserved.map((text): KeyLead => ({ text, isWhole: false })) : []
     const leads = distinct([...own, ...stored])

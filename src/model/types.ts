@@ -68,6 +68,22 @@ export interface AnyEntity {
   readonly parents: ReadonlyMap<string, ParentRelation>
   /** Its attributes that are counts and sums of its children. */
   readonly aggregates: readonly string[]
+  /** The second form of its items during a migration; undefined for none. */
+  readonly second: SecondForm | undefined
+}
+
+/** The form that an entity's items have in the model before or after a change of their keys, in which they are stored as well. */
+export interface SecondForm {
+  /** Whether it is that of the model after the change, or before it. */
+  readonly role: 'next' | 'former'
+  /** The entity of the other model, as one of this table: it isn't among the table's entities. */
+  readonly entity: AnyEntity
+  /** The values in the second form of an item. */
+  readonly values: (item: never) => Readonly<Record<string, unknown>>
+  /** Whether these differ from the item's own. */
+  readonly isConverted: boolean
+  /** The table of the other model. */
+  readonly declaredIn: Table
 }
 
 /** What the delete of a parent does where it has children: it fails, leaves them without a parent, or deletes them. */

@@ -121,6 +121,7 @@ export {
   wrapClient,
 } from './client/index.ts'
 export type { CursorSecret } from './cursor/index.ts'
+export type { FormStage } from './forms/index.ts'
 export type { BreakerChange, OnBreaker } from './guard/index.ts'
 export type { HotCounter, OnHotCounter } from './hot-counters.ts'
 export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
@@ -134,6 +135,22 @@ export {
   leaseEntity,
   runJob,
 } from './leases/index.ts'
+export {
+  dropForm,
+  fillForm,
+  formFaults,
+  type MigrationFault,
+  type MigrationOptions,
+  type MigrationPrice,
+  type MigrationReport,
+  type MigrationStatus,
+  type MigrationUnits,
+  migrationPrice,
+  migrationStatus,
+  mostReadMs,
+  recordNewForms,
+  sampledItems,
+} from './migration/index.ts'
 export { openStore, type StoreOptions } from './open-store.ts'
 export {
   carriesItems,

@@ -5,7 +5,9 @@ import { CallAccount } from './call-account.ts'
 import { changeOf, type ItemChange } from './changes/index.ts'
 import { clientFrom, type DynamoClient, sendOf } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
+import { FormWatch } from './forms/index.ts'
 import { BusyProcess, CallGuard } from './guard/index.ts'
+import { guardedRequest } from './guarded-request.ts'
 import { HotCounters } from './hot-counters.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
@@ -99,6 +101,12 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     retrying({ budget, tableName, policy: bulkPolicy, ...(onCall && { onCall }) }, send),
     async () => {},
   )
+  const recordReads = retrying({ budget, tableName, ...(onCall && { onCall }) }, send)
+  const watch = watchOf(
+    table,
+    clientFrom(recordReads, async () => {}),
+    tableName,
+  )
   return {
     table,
     tableName,
@@ -148,7 +156,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const isIdempotent = idempotency !== undefined
       const follower = { table, tableName, seal, tenant, scope: cacheScope, now: clock }
       const following = new Following({ ...follower, feed, signal })
-      return storeRequest({
+      const request = storeRequest({
         reader,
         writer,
         writerUnder,
@@ -160,6 +168,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         tenant,
         rules,
       })
+      return watch === undefined ? request : guardedRequest(request, watch)
     },
     async putAll(entity, items, ...[options = {}]: [options?: PutOptions]) {
       checkMembers('putAll', options, ['tenant', 'progress'])
@@ -184,6 +193,12 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       await client.close()
     },
   }
+}
+
+/** What the store knows of the forms of its items; undefined for a model in which all have one. */
+function watchOf({ entities }: Table, client: DynamoClient, tableName: string): FormWatch | undefined {
+  if (entities.every(({ second }) => second === undefined)) return undefined
+  return new FormWatch({ client, tableName, clock: systemClock })
 }
 
 const requestMembers = [

@@ -8,6 +8,7 @@ export {
 } from './create-table-input.ts'
 export { describeTable } from './describe-table.ts'
 export { type InferredModel, inferModel, printModel, type TableSample } from './infer/index.ts'
+export { type ChangeWork, type EntityChange, modelChanges } from './model-changes.ts'
 export { type ChartRow, patternChart } from './pattern-chart.ts'
 export { missingTable, prepareTable, type TablePlan } from './prepare-table.ts'
 export { type ChartFormat, chartFormats, printChart } from './print-chart.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Table } from '../model/index.ts'
-import type { DescribeTableAnswer, DynamoClient } from '../store/index.ts'
+import { type DescribeTableAnswer, type DynamoClient, recordNewForms } from '../store/index.ts'
 import { createTableInput } from './create-table-input.ts'
 import { describeTable } from './describe-table.ts'
 import { tableDifferences } from './table-differences.ts'
@@ -36,7 +36,10 @@ export async function prepareTable(client: DynamoClient, plan: TablePlan): Promi
     await unthrottled(() => client.createTable(createTableInput(table, tableName)))
   }
   const live = await untilActive(client, tableName)
-  if (!found) await enableTimeToLive(client, table, tableName)
+  if (!found) {
+    await enableTimeToLive(client, table, tableName)
+    await recordNewForms(client, table, tableName)
+  }
   const differences = tableDifferences(table, live)
   if (differences.length > 0) {
     const list = differences.map((each) => `\n  - ${each}`).join('')

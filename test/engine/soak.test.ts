@@ -5,6 +5,7 @@ import { diskFull } from '../soak/disk-full.ts'
 import { histories } from '../soak/histories.ts'
 import { killedCascade } from '../soak/integrity/killed-cascade.ts'
 import { kill } from '../soak/kill.ts'
+import { migrate } from '../soak/migrate.ts'
 import { operations } from '../soak/operations/operations.ts'
 import { oracle } from '../soak/oracle.ts'
 import { processes } from '../soak/processes.ts'
@@ -23,6 +24,7 @@ describe('each long test, run briefly,', { timeout }, () => {
     ['disk-full', diskFull],
     ['oracle', oracle],
     ['killed cascade', killedCascade],
+    ['migrate', migrate],
   ])('%s reaches its goals', async (_, run) => {
     const rows = await run(quick)
     expect(rows.filter(({ holds }) => !holds)).toEqual([])

@@ -1,9 +1,10 @@
 import { a, CallerAttribute } from '../../src/model/index.ts'
 import { withWrongCopies } from './copy-faults.ts'
 import { faultsOf, type LooseEntity, type LooseRules, type LooseTable, tableOf } from './faults-of.ts'
+import { withWrongForms } from './form-faults.ts'
 import { withWrongShards } from './shard-faults.ts'
 
-/** The faults of a model that has every possible fault, in eighteen tables. */
+/** The faults of a model that has every possible fault, in twenty tables. */
 export function everyFault(): readonly string[] {
   return [
     ...withSortKey(),
@@ -23,6 +24,7 @@ export function everyFault(): readonly string[] {
     ...withParentsInTenants(),
     ...withWrongCopies(),
     ...withWrongShards(),
+    ...withWrongForms(),
   ]
 }
 

@@ -13,6 +13,7 @@ import { histories } from './histories.ts'
 import { backfillRun } from './integrity/backfill.ts'
 import { integrity } from './integrity/integrity.ts'
 import { kill } from './kill.ts'
+import { migrate } from './migrate.ts'
 import { operations } from './operations/operations.ts'
 import { oracle } from './oracle.ts'
 import { overload } from './overload.ts'
@@ -33,6 +34,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['tenancy', tenancy],
   ['operations', operations],
   ['backfill', backfillRun],
+  ['migrate', migrate],
   ['writes', writes],
   ['histories', histories],
   ['bank', bank],

@@ -429,3 +429,33 @@ same<ArgumentsOfPattern<typeof ofDesk.ticket>, { readonly customerId: string; re
 const tickets: ArgumentsOfPattern<typeof ofDesk.tickets> = { state: 'OPEN' }
 const ofState: ArgumentsOfPattern<typeof ofDesk.several> = { state: 'OPEN' }
 void [tickets, ofState, Article]
+
+// The values of a second form are those of its entity.
+const nextShop = defineTable({ name: 'shop', primaryKey: { partition: 'pk', sort: 'sk' } })
+const NextParcel = nextShop.entity('Parcel', {
+  attributes: { parcelId: a.id(), grams: a.int(), label: a.string().optional() },
+  key: { partition: 'P#{parcelId}', sort: 'PARCEL' },
+})
+const parcel = {
+  attributes: { parcelId: a.id(), kilograms: a.number() },
+  key: { partition: 'PARCEL#{parcelId}', sort: 'PARCEL' },
+} as const
+defineTable({ name: 'shop', primaryKey: { partition: 'pk', sort: 'sk' } }).entity('Parcel', {
+  ...parcel,
+  next: { entity: NextParcel, values: ({ kilograms, ...item }) => ({ ...item, grams: kilograms * 1000 }) },
+})
+defineTable({ name: 'shop', primaryKey: { partition: 'pk', sort: 'sk' } }).entity('Parcel', {
+  ...parcel,
+  // @ts-expect-error grams is missing
+  next: { entity: NextParcel, values: ({ parcelId }) => ({ parcelId }) },
+})
+defineTable({ name: 'shop', primaryKey: { partition: 'pk', sort: 'sk' } }).entity('Parcel', {
+  ...parcel,
+  // @ts-expect-error grams is a number
+  next: { entity: NextParcel, values: ({ parcelId }) => ({ parcelId, grams: 'many' }) },
+})
+defineTable({ name: 'shop', primaryKey: { partition: 'pk', sort: 'sk' } }).entity('Parcel', {
+  ...parcel,
+  // @ts-expect-error an item has no weight
+  next: { entity: NextParcel, values: ({ parcelId, weight }) => ({ parcelId, grams: weight }) },
+})

@@ -82,6 +82,11 @@ export const importItems: Command = {
     const choice = chooseClient({ dir: given.dir, memory: false }, process.env)
     const { table } = await loadDefinition(given.schema)
     const { primaryIndex } = table
+    const migrated = table.entities.find(({ second }) => second !== undefined)
+    if (migrated?.second !== undefined)
+      throw new UsageError(
+        `${migrated.name} has ${migrated.second.role}, and an import would put items in one form: import before the migration or after it`,
+      )
     const tableName = process.env.TABLE_NAME || table.definition.name
     if (!given.csv && (given.entity ?? given.mapping) !== undefined)
       throw new UsageError('--entity and --mapping need --csv')

@@ -16,6 +16,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['export', async () => (await import('./export.ts')).exportItems],
   ['import', async () => (await import('./import.ts')).importItems],
   ['backfill', async () => (await import('./backfill.ts')).backfill],
+  ['migrate', async () => (await import('./migrate.ts')).migrate],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
   ['cascade', async () => (await import('./cascade.ts')).cascade],
   ['handlers', async () => (await import('./handlers.ts')).handlers],

@@ -28,7 +28,7 @@ function isVerbatim({ primaryKey }: AnyEntity): boolean {
 }
 
 /** A key that both can have, as its displayed parts; undefined if there is none. */
-function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
+export function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
   // Entities of one partition mostly have sort keys with different prefixes, which is a quick check.
   const sort = sharedValues(a.sort, b.sort)
   const partition = sort && sharedValues(a.partition, b.partition)

@@ -12,6 +12,7 @@ import { checkParents } from './parents.ts'
 import { checkPattern } from './pattern.ts'
 import { checkReserved } from './reserved.ts'
 import { checkRules } from './rules.ts'
+import { checkSecondForm } from './second-form.ts'
 import { checkSoftDelete } from './soft-delete.ts'
 import { checkTenancy } from './tenancy.ts'
 import { checkUnique } from './unique.ts'
@@ -41,6 +42,7 @@ export function checkTable(table: Table): string[] {
     ...table.entities.flatMap((entity) => checkSoftDelete(table, entity)),
     ...table.entities.flatMap((entity) => checkVersions(table, entity)),
     ...table.entities.flatMap((entity) => checkParents(table, entity)),
+    ...table.entities.flatMap((entity) => checkSecondForm(table, entity)),
     ...pairs(table.entities).flatMap(([a, b]) => checkCollision(table, a, b)),
     ...[...table.patterns.values()].flatMap((pattern) => checkPattern(table, pattern)),
   ]

@@ -13,7 +13,7 @@ export interface BackfillOptions {
   readonly store: Store
   /** The Region whose replica of the table the store's client reaches. */
   readonly region: string
-  /** The entities whose items are rewritten; by default all of the table. */
+  /** The entities whose items are rewritten; by default all of the table. Those with a second form are left. */
   readonly entities?: readonly AnyEntity[]
   /** The parts of the table that are read at the same time; 4 by default. */
   readonly segments?: number
@@ -49,7 +49,8 @@ export interface BackfillOptions {
  */
 export async function backfill(options: BackfillOptions): Promise<BackfillResult> {
   const { store, region, segments = 4, isDryRun = false, clock = systemClock, leaseMs = 10_000 } = options
-  const entities = options.entities ?? store.table.entities
+  // Both forms of an item are written together.
+  const entities = (options.entities ?? store.table.entities).filter(({ second }) => second === undefined)
   if (isDryRun) {
     const pass = new Pass(options, { entities, clock, run: 0 })
     return { ...(await pass.run('verify', segments, (_, work) => work(undefined))), rewritten: 0 }

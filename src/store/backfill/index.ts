@@ -12,7 +12,7 @@ export {
   findingKinds,
   repairableKinds,
 } from './examine.ts'
-export { changedSince, recordModel } from './model-record.ts'
+export { changedSince, recordEntity, recordModel } from './model-record.ts'
 export { type BackfillPrice, backfillPrice } from './price.ts'
 export { type RepairOptions, type RepairReport, repairItems } from './repair-items.ts'
 export type { BackfillReport, BackfillResult } from './report.ts'

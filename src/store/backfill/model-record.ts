@@ -65,6 +65,15 @@ export async function endRun(
   await request.upsert(entity, { ...key, fingerprints, run, work: null, result })
 }
 
+/** Records that the items of an entity have the form of the model; nothing where none is recorded. */
+export async function recordEntity(store: LeaseStore, { name }: AnyEntity): Promise<void> {
+  const { entity, request } = recordsOf(store)
+  const record = await readRecord(store)
+  if (record === undefined) return
+  const fingerprints = { ...record.fingerprints, [name]: fingerprintsOf(store.table)[name] }
+  await request.upsert(entity, { ...key, fingerprints, run: record.run, work: record.work ?? null })
+}
+
 const key = { name: 'backfilled model', lead: '' }
 
 function recordsOf(store: LeaseStore): { entity: AnyEntity; request: StoreRequest } {

@@ -7,6 +7,7 @@ import {
   ItemError,
   isOutdated,
   isSystemItem,
+  secondFormIn,
   uniqueValueEntity,
 } from '../../model/index.ts'
 import { ConditionFailed, type DynamoClient, TransactionCancelled, toWire } from '../client/index.ts'
@@ -60,8 +61,12 @@ export class Repairer {
     const sentinel = sentinelIn(table, read)
     if (sentinel !== undefined) return this.#sentinel(read, sentinel)
     const entity = entityOf(table, read)
-    if (entity === undefined) return isSystemItem(table, read) ? nothing : { ...nothing, unknown: 1 }
-    if (!entities.has(entity)) return nothing
+    if (entity === undefined) {
+      const isOwn = isSystemItem(table, read) || secondFormIn(table, read) !== undefined
+      return isOwn ? nothing : { ...nothing, unknown: 1 }
+    }
+    // A migration writes both forms.
+    if (!entities.has(entity) || entity.second !== undefined) return nothing
     const target: WriteTarget = { tableName, entity, now: Date.now() }
     const one = { ...nothing, items: 1 }
     let stored: Document | undefined = read

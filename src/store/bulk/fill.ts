@@ -11,6 +11,7 @@ import {
 } from '../../model/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { DynamoClient } from '../client/index.ts'
+import { readRecord, servedBy, unserved, writesBoth } from '../forms/index.ts'
 import { pickKey } from '../plan/index.ts'
 import { batchWriteAll } from '../run/index.ts'
 import {
@@ -56,6 +57,7 @@ export type FillGroup = readonly [entity: AnyEntity, items: Iterable<Values>]
 export async function fill(groups: readonly FillGroup[], options: FillOptions): Promise<number> {
   const filling = new Filling(options)
   for (const [entity, items] of groups) {
+    await checkForms(entity, options)
     const isParent = relationsTo(entity).length > 0
     for (const item of items) {
       const stored = filling.encoded(entity, item)
@@ -64,6 +66,17 @@ export async function fill(groups: readonly FillGroup[], options: FillOptions): 
     }
   }
   return filling.end()
+}
+
+/** A new table has no migration: items that are put alone would lack their second form. */
+async function checkForms(entity: AnyEntity, { client, tableName }: FillOptions): Promise<void> {
+  if (entity.second === undefined) return
+  const record = await readRecord(client, { entity, tableName, copy: 0 })
+  if (!servedBy(entity, record)) throw unserved(entity, record)
+  if (writesBoth(record))
+    throw new TypeError(
+      `Expected a new table, got one in which ${entity.name} is being migrated: use putAll()`,
+    )
 }
 
 /** A table that is being filled. */

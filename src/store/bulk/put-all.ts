@@ -40,8 +40,8 @@ export interface PutAllOptions {
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 /**
- * Puts items with BatchWriteItem, four full batches concurrently; items with unique values, with parents or with counts of
- * children in transactions, one after another, which also write what depends on the items and on those that they replace. Takes no more from the source than
+ * Puts items with BatchWriteItem, four full batches concurrently; items with unique values, with parents, with counts of
+ * children or with a second form in transactions, one after another, which also write what depends on the items and on those that they replace. Takes no more from the source than
  * a step needs, so the source may be endless. Of two items with the same key the later one wins.
  *
  * @returns the number of items.
@@ -77,8 +77,9 @@ async function transactStep(
   const onOutcomes = async (outcomes: readonly WriteOutcome[]) => {
     if (cache) await Promise.all(outcomes.map((outcome) => cache.invalidate(outcome)))
   }
-  const each = 1 + shardsOfParent(entity) + 2 * (entity.unique.size + entity.parents.size)
-  const together = Math.floor(maxTransactionItems / each)
+  const forms = entity.second === undefined ? 0 : 2
+  const each = 1 + forms + shardsOfParent(entity) + 2 * (entity.unique.size + entity.parents.size)
+  const together = Math.floor((maxTransactionItems - forms) / each)
   for (const items of chunksOf(distinct(entity, step), together)) {
     const plan = new TransactionPlan(() => ({ tableName, entity, now: clock() }))
     for (const item of items) plan.put(entity, item, tenant)

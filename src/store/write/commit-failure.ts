@@ -18,6 +18,7 @@ import { guardsOfMove } from './plan-move.ts'
 import type { Step } from './plan-step.ts'
 import { hasChangedSince } from './plan-update.ts'
 import { isValidRecord } from './request-record.ts'
+import { hasChangedForm } from './second-form.ts'
 import { isTaken, type UniqueAction } from './unique-values.ts'
 import { isChanged } from './update-expression.ts'
 import {
@@ -54,6 +55,8 @@ export interface Planned {
   readonly isCascade?: boolean
   /** Whether it rewrites what a child has copied from the item. */
   readonly isRewrite?: boolean
+  /** Whether it writes the second form of the item, or requires the record of its forms. */
+  readonly isForm?: boolean
   /** Set for an action on an item from which the transaction copies. */
   readonly source?: CopySource
   /** Whether its outcome is that of the write. */
@@ -142,12 +145,17 @@ export function isStale({
   shardOf,
   isCascade,
   isRewrite,
+  isForm,
+  isMade,
   source,
   found,
   isCondition,
 }: Failure): boolean {
   const { kind, target, key, patch, rule, required } = intent
   if (!isCondition) return false
+  // Another item has the key of the second form, or the record of the forms has changed.
+  if (isForm) return action.kind !== 'put'
+  if (isMade && hasChangedForm(kind, target, { read, found })) return true
   if (isRewrite || (source !== undefined && isOutdatedSource(source, found))) return true
   // Another item has a value that this one had: others wrote, or the item never owned it.
   if (unique !== undefined) return unique.kind === 'release'
@@ -235,25 +243,6 @@ export function errorOf(failure: Failure, of: number): WriteError {
   return new WriteError(fault.code, `${named(write)}: ${fault.message}`, { write, cause })
 }
 
-export function keptChanging({ write, cause }: Failure, of: number): WriteError {
-  return conflict(
-    write,
-    'the item was changed by others each time this transaction was about to be made',
-    of,
-    cause,
-  )
-}
-
-/** The error of a move whose children weren't found as their parent counts them. */
-export function childrenKeptChanging(write: Step, of: number): WriteError {
-  return conflict(write, 'its children were changed by others each time they were about to move with it', of)
-}
-
-function conflict({ intent }: Step, why: string, of: number, cause?: unknown): WriteError {
-  const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
-  return new WriteError('CONFLICT', `${named(write)}: ${why}; try again`, { write, cause })
-}
-
 /** The error of an item whose parent doesn't exist. */
 export function parentMissing(
   { write: { intent }, relation }: NonNullable<ParentAction<Step>['joined']>,
@@ -274,12 +263,12 @@ export function outdatedIn(
   planned: readonly Planned[],
   first: number,
 ): readonly (readonly [WriteTarget, Document])[] {
-  return planned.flatMap(({ write: { target }, action, unique, parent }, at) => {
+  return planned.flatMap(({ write: { target }, action, unique, parent, isForm }, at) => {
     const { entity } = action
     const { versions } = entity
     const found = foundFor(error, at + first)
     const own: WriteTarget = { ...target, entity }
-    if (versions === undefined || unique || parent || !found || !isPresent(own, found)) return []
+    if (versions === undefined || unique || parent || isForm || !found || !isPresent(own, found)) return []
     if (!isAllowed(action.rule, entity, found)) return []
     if (isOutdated(entity, found)) return [[own, found] as const]
     if (versionOf(versions, found) === currentVersion(versions)) return []

@@ -6,13 +6,11 @@ import type { DeleteAction, PutAction, WriteAction } from './action.ts'
 import { cascadeActions } from './cascade.ts'
 import {
   changedCompanions,
-  childrenKeptChanging,
   contestedBy,
   errorOf,
   failureOf,
   isOfExpired,
   isStale,
-  keptChanging,
   outdatedIn,
   type Planned,
   parentMissing,
@@ -22,6 +20,7 @@ import { copied, withSources } from './copy-sources.ts'
 import { type Execution, execute } from './execute.ts'
 import { onlyAtHome } from './home-region.ts'
 import type { Intent } from './intent.ts'
+import { childrenKeptChanging, keptChanging } from './kept-changing.ts'
 import { itemText } from './membership.ts'
 import { movedChildren } from './moved-children.ts'
 import type { WriteOutcome } from './outcome.ts'
@@ -31,6 +30,7 @@ import { planUpgrade } from './plan-upgrade.ts'
 import { ofReadable, readableParents } from './readable-parents.ts'
 import { restricted } from './restriction.ts'
 import { allSources, rewritesOf } from './rewrites.ts'
+import { readForms, withSecondForms } from './second-form.ts'
 import { childless, shardActions } from './shard-actions.ts'
 import { checkTransactionLimits } from './transaction-limits.ts'
 import type { TransactionPlan } from './transaction-plan.ts'
@@ -66,17 +66,25 @@ export async function commit(
   const expired = new Set<Intent>()
   const foreign = new Set<string>()
   const unexpected = new Set<string>()
-  for (let retriesLeft = maxConflictRetries; ; retriesLeft -= 1) {
+  const mostRetries = intents.some(({ target }) => target.entity.second)
+    ? maxDoubledRetries
+    : maxConflictRetries
+  for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
     const stepping = { of, expired, ...execution }
+    const forms = await readForms(intents, execution)
     const own = await Promise.all(intents.map((intent) => stepOf(intent, stepping)))
     const children = await movedChildren(own, stepping)
     if (children === undefined) {
       if (retriesLeft === 0) throw childrenKeptChanging(required(own[0], 'a write'), of)
-      await waitForOthers(maxConflictRetries - retriesLeft, execution)
+      await waitForOthers(mostRetries - retriesLeft, execution)
       continue
     }
     const parents = await readableParents(own, stepping)
-    const { steps, sources } = await copied([...own, ...children], { ...stepping, known: parents.items })
+    const { steps: alone, sources } = await copied([...own, ...children], {
+      ...stepping,
+      known: parents.items,
+    })
+    const { steps, actions: ofForms } = await withSecondForms(alone, forms, execution)
     const settled = steps.slice(0, own.length)
     for (const { intent, after } of settled) plan.settle(intent, after)
     const record = recordOf?.()
@@ -96,6 +104,7 @@ export async function commit(
         ({ write, action, ...of }): Planned => ({ write, action, unique: of, isMade: false }),
       ),
       ...rewrites.planned,
+      ...ofForms.map((each): Planned => ({ ...each, isForm: true, isMade: false })),
     ]
     const guarded = withSources(unguarded, allSources(sources, rewrites.sources))
     const planned = ofReadable(guarded, parents)
@@ -114,7 +123,7 @@ export async function commit(
     } catch (error) {
       const contested = await contestedBy(error, { record, planned, execution, of })
       if (contested && retriesLeft > 0) {
-        await waitForOthers(maxConflictRetries - retriesLeft, execution)
+        await waitForOthers(mostRetries - retriesLeft, execution)
         continue
       }
       const failure = failureOf(error, planned, first.length)
@@ -161,6 +170,9 @@ function notUpgraded([outdated]: ReturnType<typeof outdatedIn>): DynagateError {
 
 /** How often a transaction is planned again after one of its items was changed between its read and its write. */
 const maxConflictRetries = 3
+
+/** The same where both forms of an item are written, which any change of the item in between prevents. */
+const maxDoubledRetries = 20
 
 /**
  * The actions of a plan's own writes, in order, and then those on the parents that it doesn't write itself: DynamoDB accepts

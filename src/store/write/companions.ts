@@ -6,18 +6,25 @@ import { hasShards } from './shard-actions.ts'
 import { uniqueInputs } from './unique-values.ts'
 
 // Companions are the other items that a write of an item writes or checks in its transaction: the holders of unique
-// values, parents, the shards that count children, the cascades of deleted parents, and the rewrites of what children have copied.
+// values, parents, the shards that count children, the cascades of deleted parents, the rewrites of what children have copied,
+// and the second form of the item during a migration.
 
 type Values = Readonly<Record<string, unknown>>
 
 /** Whether a new item of the entity has companions. */
 export function hasCompanions(entity: AnyEntity): boolean {
-  return entity.unique.size > 0 || entity.parents.size > 0 || isCascading(entity) || hasShards(entity)
+  const { unique, parents, second } = entity
+  return (
+    unique.size > 0 || parents.size > 0 || second !== undefined || isCascading(entity) || hasShards(entity)
+  )
 }
 
 /** Whether a delete of an item of the entity has companions. */
 export function deletesWithCompanions(entity: AnyEntity): boolean {
-  return entity.unique.size > 0 || isCounted(entity) || isCascading(entity) || hasShards(entity)
+  const { unique, second } = entity
+  return (
+    unique.size > 0 || second !== undefined || isCounted(entity) || isCascading(entity) || hasShards(entity)
+  )
 }
 
 /**
@@ -47,5 +54,5 @@ export function isCopied(entity: AnyEntity): boolean {
 
 /** Whether a patch of an item affects its companions. */
 export function affectsCompanions(entity: AnyEntity, patch: Values): boolean {
-  return companionInputs(entity, patch).length > 0
+  return entity.second !== undefined || companionInputs(entity, patch).length > 0
 }

@@ -166,7 +166,9 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       return () => single(planCheck(target, key, bound(asked, entity, read)), read)
     }
     case 'update': {
-      const question = readForUpdate(target, key, patch) ?? functions
+      // Both forms of an item follow from all of it.
+      const whole = entity.second && readBeforeMove(target, key)
+      const question = readForUpdate(target, key, patch) ?? functions ?? whole
       const read = question && (await readAllowed(question))
       return (copies) => {
         const required = bound(asked, entity, read, copies)

@@ -45,7 +45,7 @@ export type IntendedWrite =
  * after, and the same for each index entry that is put or deleted: an entry whose key changes is both.
  */
 export function writePrice(write: IntendedWrite, sizes: Sizes, isIdempotent = false): WritePrice {
-  const price = upgradedPrice(plainPrice(write, sizes), write, sizes)
+  const price = upgradedPrice(doubledPrice(plainPrice(write, sizes), write, sizes), write, sizes)
   return isIdempotent ? recordedPrice(price, write, sizes) : price
 }
 
@@ -88,6 +88,44 @@ function recordedOf(write: IntendedWrite, sizes: Sizes): { items: number; reads:
       const bytes = write.writes.map(({ entity, count }) => count * (sizes.mostBytesOf(entity) + given))
       return { items: bytes.reduce((sum, each) => sum + each, 0), reads: 0 }
     }
+  }
+}
+
+/**
+ * During a migration a write also reads and requires the record of the forms, and stores the second form of its item: at most
+ * under another key than before.
+ */
+function doubledPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
+  const writes = write.kind === 'transaction' ? write.writes : [{ entity: write.entity, count: 1 }]
+  const doubled = writes.flatMap(({ entity, count }) =>
+    entity.second ? [{ entity, second: entity.second.entity, count }] : [],
+  )
+  if (doubled.length === 0) return price
+  const given = looseBytes(valuesOf(write) ?? {})
+  const units = doubled.reduce((sum, { entity, second, count }) => {
+    const bytes = sizes.mostBytesOf(entity) + given
+    return sum + 2 * (1 + count * (unitsOf(bytes) + movedUnits(second, bytes)))
+  }, 0)
+  return {
+    calls: price.calls + doubled.length,
+    trips: price.trips + doubled.length,
+    readUnits: price.readUnits + doubled.length,
+    writeUnits: price.writeUnits + units,
+  }
+}
+
+function valuesOf(write: IntendedWrite): Values | undefined {
+  switch (write.kind) {
+    case 'create':
+    case 'upsert':
+      return write.values
+    case 'update':
+      return write.patch
+    case 'transaction':
+      return write.input
+    case 'delete':
+    case 'restore':
+      return undefined
   }
 }
 

@@ -1,0 +1,58 @@
+import { DynagateError } from '../../errors.ts'
+import { type AnyEntity, formOf } from '../../model/index.ts'
+
+/**
+ * The stages of a migration, between two of which each copy of the record is written one after another, so that those of two
+ * neighbours must fit each other:
+ *
+ * - `single`: items have the kept form only.
+ * - `filling`: writes store both; the other form lacks items from before.
+ * - `both`: both forms are complete, and both can be read.
+ * - `closing`: writes store both, but only by processes that read the kept form.
+ * - `dropping`: writes store the kept form only, and the other one is deleted.
+ */
+export type FormStage = 'single' | 'filling' | 'both' | 'closing' | 'dropping'
+
+/** What is recorded about the forms of an entity's items. */
+export interface FormRecord {
+  readonly stage: FormStage
+  /** The form that is complete, by `formOf()`. */
+  readonly kept: string
+  /** The form that is filled or dropped; undefined for none. */
+  readonly other: string | undefined
+  /** The number of the work on it, which increases with each fill and each drop. */
+  readonly run: number
+}
+
+/**
+ * Whether a process may read and write items of an entity by the keys that it has in its model.
+ *
+ * @param record undefined before the first migration: then items have the form of the model before it.
+ */
+export function servedBy(entity: AnyEntity, record: FormRecord | undefined): boolean {
+  if (record === undefined) return entity.second?.role !== 'former'
+  const own = formOf(entity)
+  return record.kept === own || (record.stage === 'both' && record.other === own)
+}
+
+/** Whether writes store both forms. */
+export function writesBoth(record: FormRecord | undefined): boolean {
+  return record !== undefined && ['filling', 'both', 'closing'].includes(record.stage)
+}
+
+/** The error of a process whose form isn't complete, or not any more: one with the other model serves the request. */
+export function unserved({ name, second }: AnyEntity, record: FormRecord | undefined): DynagateError {
+  const reason =
+    record === undefined || record.stage === 'filling' || second?.role === 'next'
+      ? second?.role === 'next'
+        ? 'its items are stored by the keys of the next model'
+        : 'its items are not yet all stored by the keys of this model'
+      : 'its items are no longer stored by the keys of this model'
+  return new DynagateError(
+    'UPSTREAM_UNAVAILABLE',
+    `${name}: ${reason}: a migration is under way; try again`,
+    {
+      retryAfterMs: 5_000,
+    },
+  )
+}

@@ -1,0 +1,154 @@
+import { DynagateError } from '../../errors.ts'
+import {
+  type Document,
+  decodeItem,
+  ItemError,
+  isItemOf,
+  primaryKeyOf,
+  type SecondForm,
+} from '../../model/index.ts'
+import { ConditionFailed, type DynamoClient, TransactionCancelled, toWire } from '../client/index.ts'
+import { Placeholders } from '../expressions/index.ts'
+import { pickKey } from '../plan/index.ts'
+import {
+  type CheckAction,
+  contextOf,
+  type DeleteAction,
+  execute,
+  isPresent,
+  isSecondFormOf,
+  putSecond,
+  secondFormOf,
+  unchanged,
+  type WriteAction,
+  type WriteTarget,
+  wholeItem,
+} from '../write/index.ts'
+import { type Migrated, secondOf } from './record-stage.ts'
+import { type MigrationCounts, nothing } from './report.ts'
+
+/** Makes the second forms of items. */
+export class Copier {
+  readonly #migrated: Migrated
+  readonly #client: DynamoClient
+  readonly #second: SecondForm
+
+  /** @param client one that retries. */
+  constructor(migrated: Migrated, client: DynamoClient) {
+    this.#migrated = migrated
+    this.#client = client
+    this.#second = secondOf(migrated.entity)
+  }
+
+  /**
+   * Puts the second form of an item unless it is there, on the condition that the item is as it was read; removes a second
+   * form whose item is gone. Other items are left.
+   */
+  async copied(stored: Document): Promise<MigrationCounts> {
+    const { entity } = this.#migrated
+    if (isItemOf(entity, stored)) return this.#item(stored)
+    const isSecond = isItemOf(this.#second.entity, stored)
+    // The key of the item doesn't follow from converted values.
+    return isSecond && !this.#second.isConverted ? this.#secondForm(stored) : nothing
+  }
+
+  async #item(found: Document): Promise<MigrationCounts> {
+    const { entity, store } = this.#migrated
+    const one = { ...nothing, items: 1 }
+    let stored: Document | undefined = found
+    for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
+      // An expired item is missing for everyone, and DynamoDB deletes it.
+      if (stored === undefined || !isPresent(this.#target, stored)) return one
+      let form: Document
+      try {
+        form = secondFormOf(entity, this.#second, stored)
+      } catch (error) {
+        if (!(error instanceof ItemError) && !(error instanceof DynagateError)) throw error
+        const key = toWire(pickKey(found, store.table.primaryIndex))
+        return { ...one, broken: 1, faults: [{ key, message: error.message }] }
+      }
+      const put = putSecond(this.#target, this.#second, form)
+      if (isSecondFormOf(form, await this.#get(put.key))) return one
+      try {
+        await this.#execute([this.#unchanged(stored), put])
+        return { ...one, written: 1 }
+      } catch (error) {
+        if (!isStale(error) || retriesLeft === 0) throw error
+        stored = await this.#get(pickKey(stored, store.table.primaryIndex))
+      }
+    }
+  }
+
+  async #secondForm(found: Document): Promise<MigrationCounts> {
+    const { entity } = this.#migrated
+    const second = this.#second.entity
+    // DynamoDB deletes both forms of an expired item, one after the other.
+    if (!isPresent({ ...this.#target, entity: second }, found)) return nothing
+    let key: Document
+    try {
+      key = primaryKeyOf(entity, { ...contextOf(second, found), ...decodeItem(second, found) })
+    } catch (error) {
+      if (error instanceof ItemError || error instanceof DynagateError) return nothing
+      throw error
+    }
+    if ((await this.#get(key)) !== undefined) return nothing
+    const remove: DeleteAction = {
+      ...this.#actionOn(pickKey(found, second.table.primaryIndex)),
+      kind: 'delete',
+      condition: '',
+      attributes: {},
+    }
+    try {
+      await this.#execute([this.#missing(key), remove])
+      return { ...nothing, written: 1 }
+    } catch (error) {
+      // The item has been created meanwhile, with its second form.
+      if (error instanceof TransactionCancelled) return nothing
+      throw error
+    }
+  }
+
+  /** Checks that nothing of an item has changed. */
+  #unchanged(stored: Document): CheckAction {
+    const placeholders = new Placeholders()
+    const condition = wholeItem(this.#migrated.entity, stored, placeholders)
+    const key = pickKey(stored, this.#migrated.store.table.primaryIndex)
+    return { ...this.#actionOn(key), kind: 'check', condition, attributes: placeholders.attributes }
+  }
+
+  #missing(key: Document): CheckAction {
+    const placeholders = new Placeholders()
+    const [{ name }] = this.#migrated.store.table.primaryIndex.partition
+    const condition = unchanged(name, undefined, placeholders)
+    return { ...this.#actionOn(key), kind: 'check', condition, attributes: placeholders.attributes }
+  }
+
+  #actionOn(key: Document) {
+    const { entity, store } = this.#migrated
+    return { tableName: store.tableName, entity, key, asks: [] }
+  }
+
+  get #target(): WriteTarget {
+    const { entity, store } = this.#migrated
+    return { tableName: store.tableName, entity, now: Date.now() }
+  }
+
+  async #execute(actions: readonly WriteAction[]): Promise<void> {
+    await execute(actions, { client: this.#client, within: () => ({}), onOutcomes: async () => {} })
+  }
+
+  /** A stored item, strongly consistent. */
+  async #get(Key: Document): Promise<Document | undefined> {
+    const { tableName: TableName } = this.#migrated.store
+    return (await this.#client.get({ TableName, Key, ConsistentRead: true }, {})).Item
+  }
+}
+
+/** Whether an item has changed since it was read, or may have been written by an attempt whose response was lost. */
+function isStale(error: unknown): boolean {
+  if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
+  return error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN'
+}
+
+/** Of one item that others keep changing; each attempt reads it again. */
+const mostRetries = 20

@@ -1,0 +1,205 @@
+import { DynagateError } from '../../errors.ts'
+import type { AnyEntity, Document, JsonValue } from '../../model/index.ts'
+import { formOf } from '../../model/index.ts'
+import { recordEntity } from '../backfill/index.ts'
+import type { DynamoClient } from '../client/index.ts'
+import { type FormRecord, knownForMs } from '../forms/index.ts'
+import { type Lease, Leases } from '../leases/index.ts'
+import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import type { Store } from '../store.ts'
+import { scanSegments } from '../transfer/index.ts'
+import { Copier } from './copy-item.ts'
+import { Dropper } from './drop-item.ts'
+import {
+  initialRecord,
+  type Migrated,
+  notAllowed,
+  otherForm,
+  record,
+  recordOf,
+  secondOf,
+} from './record-stage.ts'
+import { type MigrationCounts, type MigrationReport, nothing, plus } from './report.ts'
+
+/** Options of a migration's work on one entity. */
+export interface MigrationOptions {
+  readonly store: Store
+  /** One with `next` or `former`. */
+  readonly entity: AnyEntity
+  /** The Region whose replica of the table the store's client reaches. */
+  readonly region: string
+  /** The parts of the table that are read at the same time; 4 by default. */
+  readonly segments?: number
+  /** The capacity units that it may consume in a second, reads and writes together; no limit by default. */
+  readonly maxUnits?: number
+  readonly signal?: AbortSignal
+  /** Called after each page of items. */
+  readonly progress?: (report: MigrationReport) => void
+  readonly clock?: Clock
+  /** The time after which another process continues the work of one that has stopped, in milliseconds. */
+  readonly leaseMs?: number
+}
+
+/**
+ * Stores the items of an entity in their next form as well: from now on writes store both forms, those from before are copied,
+ * and all are compared. Then both forms are complete: processes with the next model may start.
+ *
+ * @returns the report of the comparison; its `written` is 0.
+ * @throws DynagateError CONFLICT for an entity whose next form can't be filled now, and if items keep lacking it or don't fit;
+ *   the signal's reason, or the error of a call: it continues when it is started again.
+ */
+export async function fillForm(options: MigrationOptions): Promise<MigrationReport> {
+  const work = new Work(options)
+  const begun = await work.alone((lease) => beginFill(options, lease))
+  if (begun.stage === 'both') return { pass: 'verify', ...nothing }
+  const copier = new Copier(options, work.client)
+  const each = (item: Document) => copier.copied(item)
+  await work.scan('fill', begun.run, each)
+  let report: MigrationCounts = nothing
+  for (let round = 1; round <= mostRounds; round += 1) {
+    report = await work.scan('verify', begun.run * (mostRounds + 1) + round, each)
+    if (report.broken > 0) break
+    if (report.written > 0) continue
+    await work.alone((lease) => endFill(options, begun, lease))
+    return { pass: 'verify', ...report }
+  }
+  // The next start reads all items again.
+  await work.alone((lease) => record(options, { ...begun, run: begun.run + 1 }, lease))
+  throw unfilled(options.entity, report)
+}
+
+/**
+ * Deletes the second form of an entity's items: the former one after the switch, or the next one before it, which reverts the
+ * migration. First it waits until no process reads that form any more.
+ *
+ * @returns the report of the deletion.
+ * @throws DynagateError CONFLICT unless the form that the model keeps is complete; the signal's reason, or the error of a
+ *   call: it continues when it is started again.
+ */
+export async function dropForm(options: MigrationOptions): Promise<MigrationReport> {
+  const work = new Work(options)
+  const begun = await work.alone((lease) => beginDrop(options, lease))
+  if (begun.stage === 'single') return { pass: 'drop', ...nothing }
+  const dropper = new Dropper(options, work.client)
+  const report = await work.scan('drop', begun.run, (item) => dropper.dropped(item))
+  await work.alone(async (lease) => {
+    await record(options, { ...begun, stage: 'single', other: undefined }, lease)
+    await recordEntity(options.store, options.entity)
+  })
+  return { pass: 'drop', ...report }
+}
+
+/** Only processes with the former model write now: both forms from here on. */
+async function beginFill(migrated: Migrated, lease: Lease): Promise<FormRecord> {
+  const { entity } = migrated
+  if (secondOf(entity).role !== 'next')
+    throw new TypeError(`Expected an entity with next, got ${entity.name}`)
+  const own = formOf(entity)
+  const other = otherForm(entity)
+  const found = (await recordOf(migrated)) ?? initialRecord(entity)
+  const { stage, kept, run } = found
+  if (kept !== own) throw notAllowed(entity, found, 'its items have no longer the keys of this model')
+  if (stage === 'single') return record(migrated, { stage: 'filling', kept, other, run: run + 1 }, lease)
+  // An earlier process may not have written all copies.
+  if (found.other === other && (stage === 'filling' || stage === 'both'))
+    return record(migrated, found, lease)
+  throw notAllowed(entity, found, 'another form is recorded, or one is being dropped: finish that first')
+}
+
+async function endFill(migrated: Migrated, begun: FormRecord, lease: Lease): Promise<void> {
+  const found = await recordOf(migrated)
+  const isOwn = found?.run === begun.run && (found.stage === 'filling' || found.stage === 'both')
+  if (!isOwn) throw notAllowed(migrated.entity, found, 'another process has ended this migration')
+  await record(migrated, { ...begun, stage: 'both' }, lease)
+}
+
+/** Once no process reads the second form, writes store only the first. */
+async function beginDrop(options: MigrationOptions, lease: Lease): Promise<FormRecord> {
+  const { entity, clock = systemClock, signal } = options
+  secondOf(entity)
+  const own = formOf(entity)
+  const other = otherForm(entity)
+  const found = await recordOf(options)
+  const of = { kept: own, other, run: (found?.run ?? 0) + 1 }
+  if (found === undefined && entity.second?.role === 'next') return initialRecord(entity)
+  if (found === undefined || (found.stage === 'filling' && found.kept !== own))
+    throw notAllowed(entity, found, 'its items are not yet all stored by the keys of this model')
+  const { stage, kept } = found
+  const isOfBoth = [kept, found.other].includes(own) && [kept, found.other].includes(other)
+  if (stage === 'single' && kept === own) return found
+  if (!isOfBoth || (stage !== 'both' && kept !== own))
+    throw notAllowed(entity, found, 'its items have other keys than those of this model, or lose them')
+  if (stage === 'dropping') return record(options, found, lease)
+  const closing: FormRecord = stage === 'closing' ? found : { ...of, stage: 'closing' }
+  await record(options, closing, lease)
+  await clock.sleep(mostReadMs, signal)
+  lease.signal.throwIfAborted()
+  return record(options, { ...closing, stage: 'dropping' }, lease)
+}
+
+/** What the parts of a migration share: the leases, the limit of units, the client that retries. */
+class Work {
+  readonly client: DynamoClient
+  readonly #options: MigrationOptions
+  readonly #leases: Leases
+  readonly #limit: UnitLimit | undefined
+
+  constructor(options: MigrationOptions) {
+    const { store, region, maxUnits, clock = systemClock, leaseMs = 10_000 } = options
+    this.#options = options
+    this.#leases = new Leases({ store, region, durationMs: leaseMs, clock })
+    this.#limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
+    this.client = retryingClient(store.client, {
+      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
+      clock,
+      onCall: ({ readUnits, writeUnits }) => this.#limit?.spend(readUnits + writeUnits),
+    })
+  }
+
+  /** Work that one process does at a time. */
+  alone<Result>(work: (lease: Lease) => Promise<Result>): Promise<Result> {
+    const { entity, signal } = this.#options
+    return this.#leases.hold(`migrate ${entity.name}`, work, signal && { signal })
+  }
+
+  scan(
+    pass: MigrationReport['pass'],
+    run: number,
+    each: (item: Document) => Promise<MigrationCounts>,
+  ): Promise<MigrationCounts> {
+    const { entity, store, segments = 4, signal, progress } = this.#options
+    return scanSegments<MigrationCounts & JsonValue>({
+      client: this.client,
+      tableName: store.tableName,
+      segments,
+      run,
+      limit: this.#limit,
+      signal,
+      none: nothing as MigrationCounts & JsonValue,
+      plus: (one, other) => plus(one, other) as MigrationCounts & JsonValue,
+      holding: (segment, work) =>
+        this.#leases.hold(`migrate ${entity.name} ${pass} ${segment}`, work, signal && { signal }),
+      each: async (item) => (await each(item)) as MigrationCounts & JsonValue,
+      progress: ({ items, written, broken, faults }) => progress?.({ pass, items, written, broken, faults }),
+    })
+  }
+}
+
+function unfilled({ name }: AnyEntity, { written, broken, faults }: MigrationCounts): DynagateError {
+  const [first] = faults
+  return new DynagateError(
+    'CONFLICT',
+    broken > 0
+      ? `${name}: ${broken} of its items can't be stored by the next keys, such as ${JSON.stringify(first?.key)}: ${first?.message}`
+      : `${name}: ${written} of its items were written without their next form since the last pass: stop the processes of earlier releases, and start it again; or several items have one key there`,
+  )
+}
+
+/** How often all items are compared before the migration ends in vain. */
+const mostRounds = 3
+
+/**
+ * The time after which no process reads a form that isn't served any more: what it knows of the record is too old, and the reads
+ * that it began before have ended.
+ */
+export const mostReadMs = knownForMs + 2 * defaultPolicy.readDeadlineMs

@@ -1,0 +1,32 @@
+import { type AnyEntity, formOf } from '../../model/index.ts'
+import { type FormRecord, readRecord, servedBy } from '../forms/index.ts'
+import type { Store } from '../store.ts'
+
+/**
+ * Why a process with this model must not serve the table: the keys of an entity are migrated, and its items aren't complete under
+ * those of the model, or have to be written in a second form that it lacks. Empty if it may. One GetItem for each entity.
+ */
+export async function formFaults({ client, table, tableName }: Store): Promise<string[]> {
+  const faults = table.entities.map(async (entity) => {
+    const record = await readRecord(client, { entity, tableName, copy: 0 })
+    return faultOf(entity, record).map((fault) => `${entity.name}: ${fault}`)
+  })
+  return (await Promise.all(faults)).flat()
+}
+
+function faultOf(entity: AnyEntity, record: FormRecord | undefined): string[] {
+  const { second } = entity
+  if (second?.role === 'former' && !servedBy(entity, record))
+    return [
+      'its items are not yet all stored by the keys of this model: end dynagate migrate run with the release before it, ' +
+        'which has next',
+    ]
+  if (second !== undefined && !servedBy(entity, record))
+    return ['its items are no longer stored by the keys of this model: start the release with the next one']
+  if (second !== undefined || record === undefined) return []
+  if (record.kept !== formOf(entity))
+    return ['its items are stored by other keys, as a migration has recorded: start the release with these']
+  return record.stage === 'single' || record.stage === 'dropping'
+    ? []
+    : ['its items are stored in two forms, and this model has one: start a release with next or former']
+}

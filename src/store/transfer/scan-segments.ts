@@ -1,0 +1,120 @@
+import type { Document, JsonValue } from '../../model/index.ts'
+import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
+import type { Lease } from '../leases/index.ts'
+import type { UnitLimit } from '../run/index.ts'
+
+/** A scan of a whole table in segments, which several processes share and another one continues. */
+export interface SegmentScan<Counts extends JsonValue> {
+  /** A client that retries. */
+  readonly client: DynamoClient
+  readonly tableName: string
+  readonly segments: number
+  /** Identifies the scan: checkpoints of another one don't count. */
+  readonly run: number
+  readonly limit: UnitLimit | undefined
+  readonly signal: AbortSignal | undefined
+  /** The counts of no items, and their sum. */
+  readonly none: Counts
+  plus(one: Counts, other: Counts): Counts
+  /** Works on one segment, under a lease of its own. */
+  holding(segment: number, work: (lease: Lease) => Promise<Counts>): Promise<Counts>
+  /** Works on one item. It may be repeated. */
+  each(item: Document): Promise<Counts>
+  /** Called after each page with the counts of all segments so far. */
+  progress(counts: Counts): void
+}
+
+/**
+ * Reads every item of a table with strong consistency, and works on it. The position of each segment is stored after each page,
+ * so that a scan which was stopped continues when it is started again.
+ *
+ * @returns the counts of the whole table.
+ */
+export async function scanSegments<Counts extends JsonValue>(scan: SegmentScan<Counts>): Promise<Counts> {
+  const counts = Array.from({ length: scan.segments }, () => scan.none)
+  const all = () => counts.reduce((sum, each) => scan.plus(sum, each), scan.none)
+  await Promise.all(
+    counts.map((_, segment) =>
+      scan.holding(segment, (lease) =>
+        scanSegment(scan, segment, lease, (current) => {
+          counts[segment] = current
+          scan.progress(all())
+        }),
+      ),
+    ),
+  )
+  return all()
+}
+
+/** The state of one segment, as it is stored. */
+interface Progress<Counts> {
+  readonly run: number
+  /** Where the next page begins, in DynamoDB's JSON; null at the start. */
+  readonly after: WireItem | null
+  readonly counts: Counts
+  readonly isDone: boolean
+}
+
+/** Reads the pages of a segment from its checkpoint. */
+async function scanSegment<Counts extends JsonValue>(
+  scan: SegmentScan<Counts>,
+  segment: number,
+  lease: Lease,
+  onPage: (counts: Counts) => void,
+): Promise<Counts> {
+  const { client, tableName, segments, run, limit, signal } = scan
+  let progress = progressOf(lease.checkpoint, scan)
+  onPage(progress.counts)
+  while (!progress.isDone) {
+    signal?.throwIfAborted()
+    lease.signal.throwIfAborted()
+    await limit?.wait(signal)
+    const { Items: items = [], LastEvaluatedKey } = await client.scan(
+      {
+        TableName: tableName,
+        Segment: segment,
+        TotalSegments: segments,
+        Limit: pageItems,
+        ConsistentRead: true,
+        ...(progress.after && { ExclusiveStartKey: fromWire(progress.after) }),
+      },
+      { ...(signal && { signal }) },
+    )
+    progress = {
+      run,
+      after: LastEvaluatedKey === undefined ? null : toWire(LastEvaluatedKey),
+      counts: await page(scan, items, progress.counts),
+      isDone: LastEvaluatedKey === undefined,
+    }
+    await lease.save(progress as unknown as JsonValue)
+    onPage(progress.counts)
+  }
+  return progress.counts
+}
+
+async function page<Counts extends JsonValue>(
+  { limit, signal, each, plus }: SegmentScan<Counts>,
+  items: readonly Document[],
+  before: Counts,
+): Promise<Counts> {
+  let counts = before
+  for (let at = 0; at < items.length; at += together) {
+    await limit?.wait(signal)
+    const found = await Promise.all(items.slice(at, at + together).map(each))
+    counts = found.reduce(plus, counts)
+  }
+  return counts
+}
+
+/** Where a segment continues. */
+function progressOf<Counts extends JsonValue>(
+  checkpoint: JsonValue | undefined,
+  { run, none }: SegmentScan<Counts>,
+): Progress<Counts> {
+  // Only scans store checkpoints under the names of their leases.
+  const stored = checkpoint as unknown as Progress<Counts> | undefined
+  return stored?.run === run ? stored : { run, after: null, counts: none, isDone: false }
+}
+
+const pageItems = 200
+const together = 20

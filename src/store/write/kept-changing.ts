@@ -1,0 +1,23 @@
+import type { Failure } from './commit-failure.ts'
+import type { Step } from './plan-step.ts'
+import { type FailedWrite, named, placeOf, WriteError } from './write-error.ts'
+
+/** The error of a write whose items others kept changing. */
+export function keptChanging({ write, cause }: Failure, of: number): WriteError {
+  return conflict(
+    write,
+    'the item was changed by others each time this transaction was about to be made',
+    of,
+    cause,
+  )
+}
+
+/** The error of a move whose children weren't found as their parent counts them. */
+export function childrenKeptChanging(write: Step, of: number): WriteError {
+  return conflict(write, 'its children were changed by others each time they were about to move with it', of)
+}
+
+function conflict({ intent }: Step, why: string, of: number, cause?: unknown): WriteError {
+  const write: FailedWrite = { ...placeOf(intent, of), entity: intent.target.entity.name, attributes: [] }
+  return new WriteError('CONFLICT', `${named(write)}: ${why}; try again`, { write, cause })
+}

@@ -1,0 +1,14 @@
+import type { Clock } from '../../../src/store/index.ts'
+import { virtualClock } from '../leases/virtual-clock.ts'
+
+/** Works while time passes, so that waits take no time. */
+export async function whileTimePasses<Result>(work: (clock: Clock) => Promise<Result>): Promise<Result> {
+  const clock = virtualClock()
+  let isOver = false
+  const over = work(clock.ahead(0)).finally(() => {
+    isOver = true
+  })
+  over.catch(() => {})
+  for (let turns = 0; turns < 10_000 && !isOver; turns += 1) await clock.run(1_000)
+  return over
+}
