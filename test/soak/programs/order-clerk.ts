@@ -43,7 +43,9 @@ process.send?.(result, undefined, undefined, () => process.disconnect())
 await client.close()
 
 async function work(order: number, by: 'begun' | 'switched'): Promise<void> {
-  const before = known.get(order) ?? { visits: 0 }
+  const of = known.get(order)
+  // Null is an order that was deleted.
+  const before: Known = of === undefined ? { visits: 0 } : of
   try {
     compare(order, before, await read(order, by), by)
     const next: Known = { visits: before === null ? 1 : before.visits + 1 }
