@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }))
 afterEach(() => vi.unstubAllEnvs())
 
 /** The action that a command needs before its options. */
-const actions: Readonly<Record<string, string>> = { table: 'plan', handlers: 'list' }
+const actions: Readonly<Record<string, string>> = { table: 'plan', handlers: 'list', migrate: 'plan' }
 
 describe('an unknown option', () => {
   it.each([...commands.keys()])('of dynagate %s is a usage error', async (name) => {
