@@ -14,6 +14,7 @@ import {
   identify,
 } from '../http/index.ts'
 import { graphqlPath } from '../paths.ts'
+import { clientSocketOf } from './client-socket.ts'
 import { sendTogether } from './send-together.ts'
 import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
 
@@ -49,13 +50,17 @@ export interface SocketOptions extends SocketListener {
 export async function acceptSockets(server: Server, options: SocketOptions): Promise<() => void> {
   const { execute, clients, addressOf, isLoopback = false, onUpgrade } = options
   const load = async () => ({ ...(await import('graphql-ws/use/ws')), ...(await import('ws')) })
-  const { useServer, WebSocketServer } = await loadOptional(
+  const { useServer, WebSocket, WebSocketServer } = await loadOptional(
     'GraphQL over WebSocket',
     ['graphql-ws', 'ws'],
     load,
   )
   const headersOfConnection = new WeakMap<IncomingMessage, Readonly<Record<string, string>>>()
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: options.messageBytes })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: options.messageBytes,
+    WebSocket: clientSocketOf(WebSocket),
+  })
   const served = useServer<ConnectionParams, { request: IncomingMessage }>(
     {
       onConnect: async ({ extra: { request }, connectionParams }) => {
@@ -77,6 +82,8 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
       },
       onNext: ({ extra: { request } }) => sendTogether(request.socket),
       execute: ({ contextValue }) => execute(contextValue as SocketOperation) as never,
+      // Otherwise, and without NODE_ENV=production, the reason of a close would contain the message of the error.
+      isProd: true,
     },
     sockets,
   )

@@ -1,0 +1,49 @@
+import type { WebSocket } from 'ws'
+
+/**
+ * The class of the WebSockets of a server. A client can neither fill the standard error of the process nor have its messages
+ * handled once its socket closes: for what a client does wrong, and for a lost connection, graphql-ws would print an error with
+ * its stack.
+ *
+ * @param Base that of `ws`, which is loaded on demand.
+ */
+export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
+  return class ClientSocket extends Base {
+    override emit(event: string | symbol, ...values: unknown[]): boolean {
+      // A frame that is malformed or too large, or a lost connection: `ws` has begun to close it, with the code of the fault.
+      if (event === 'error') return true
+      if (event !== 'message') return super.emit(event, ...values)
+      if (this.readyState !== this.OPEN) return false
+      if (!isMessageOfServer(String(values[0]))) return super.emit(event, ...values)
+      this.close(badRequest, 'Invalid message received')
+      return true
+    }
+
+    /** A message that can't be sent any more isn't an error: the connection is lost, which ends the operations of the socket. */
+    override send(data: Data, ofMessage?: Sent | object, sent?: Sent): void {
+      const [options, then] = typeof ofMessage === 'function' ? [{}, ofMessage] : [ofMessage ?? {}, sent]
+      super.send(data, options, () => then?.())
+    }
+  }
+}
+
+type Data = Parameters<WebSocket['send']>[0]
+type Sent = (error?: Error) => void
+
+/** Whether a message has a type that servers alone send. graphql-ws itself rejects all other messages that aren't valid. */
+function isMessageOfServer(text: string): boolean {
+  if (!mayBeOfServer.test(text)) return false
+  try {
+    return typesOfServer.has(JSON.parse(text)?.type)
+  } catch {
+    return false
+  }
+}
+
+const typesOfServer: ReadonlySet<unknown> = new Set(['connection_ack', 'next', 'error'])
+
+/** In JSON an escape is the only other way to write these. */
+const mayBeOfServer = /"(?:connection_ack|next|error)"|\\u/
+
+/** The close code with which graphql-ws rejects a message. */
+const badRequest = 4400
