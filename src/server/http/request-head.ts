@@ -22,7 +22,9 @@ export interface RequestHead {
  * not be repeated node:http silently keeps the first, and a proxy in front of it perhaps the last.
  */
 export function faultOfIncoming({ url = '/', headers, rawHeaders }: IncomingMessage): string | undefined {
-  if (!URL.canParse(`http://${headers.host ?? 'localhost'}${url}`)) {
+  const { host = 'localhost' } = headers
+  // Without these checks a part of the path would become the host, or the other way round.
+  if (!hostOnly.test(host) || !url.startsWith('/') || !URL.canParse(`http://${host}${url}`)) {
     return 'Expected a host and a path that form a URL.'
   }
   const seen = new Set<string>()
@@ -34,6 +36,8 @@ export function faultOfIncoming({ url = '/', headers, rawHeaders }: IncomingMess
   }
   return undefined
 }
+
+const hostOnly = /^[^/\\?#@]+$/
 
 /** The headers that decide about a request, and of which RFC 9110 allows one. */
 const singleHeaders: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type'])

@@ -2,9 +2,10 @@ import type { ServerResponse } from 'node:http'
 
 /** Sends a web Response through node:http, no faster than the client reads; stops when the client disconnects. */
 export async function sendResponse(from: Response, to: ServerResponse): Promise<void> {
+  // node:http writes it: Yoga's streams would keep alive what the client or the server closes. A header that `to` had removed
+  // would be missing.
+  from.headers.delete('connection')
   to.setHeaders(from.headers)
-  // It is the business of the connection: Yoga's streams would keep alive what its client or the server closes.
-  to.removeHeader('connection')
   to.writeHead(from.status)
   const reader = from.body?.getReader()
   const cancel = () => void reader?.cancel().catch(ignore)
