@@ -21,11 +21,12 @@ export interface Page {
   readonly blocks: readonly Block[]
 }
 
-/** README, CONTRIBUTING, SECURITY and everything in docs. */
+/** README, CONTRIBUTING, SECURITY, CHANGELOG and everything in docs. */
 export const pages: readonly Page[] = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'CHANGELOG.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
