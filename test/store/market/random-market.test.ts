@@ -3,7 +3,7 @@ import { runMarket } from './run-market.ts'
 
 /** How many runs, of how many transactions each, and the seed of the first. */
 const runs = Number(process.env.MARKET_RUNS ?? 1)
-const steps = Number(process.env.MARKET_STEPS ?? 20)
+const steps = Number(process.env.MARKET_STEPS ?? 14)
 const first = Number(process.env.MARKET_SEED ?? 1)
 
 it('random mutations leave what a plain model has', async () => {
