@@ -25,7 +25,8 @@ const shared = withGraphql('graphql')
 /**
  * `suite` is what `npm test` runs; `graphql-17` repeats what depends on graphql with its next major version; `long`
  * runs the benchmark and the long tests briefly, and compiles the snippets of the docs; `browser` and `redis` need
- * Debian's chromium and redis-server; `package` packs the package and installs it into new projects. `.ci/run` runs all.
+ * Debian's chromium and redis-server; `package` packs the package and installs it into new projects, `examples` into
+ * those of examples/projects. `.ci/run` runs all.
  */
 export default defineConfig({
   test: {
@@ -37,7 +38,7 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**', ...long],
+          exclude: ['test/browser/**', 'test/redis/**', 'test/package/**', 'test/examples/**', ...long],
           // A test takes seconds at most; on a busy machine, several times as long.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -68,6 +69,18 @@ export default defineConfig({
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           globalSetup: 'test/package/pack.ts',
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'examples',
+          include: ['test/examples/**/*.test.ts'],
+          globalSetup: 'test/package/pack.ts',
+          // Each starts compilers, and some a browser.
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,0 +1,38 @@
+import { useMutation } from '@apollo/client/react'
+import { type FragmentType, graphql, readFragment } from './gql/index.ts'
+
+const TaskFragment = graphql(`
+  fragment TaskRow on Task {
+    projectId
+    taskId
+    title
+    isDone
+  }
+`)
+
+const UpdateTask = graphql(`
+  mutation UpdateTask($input: UpdateTaskInput!) {
+    updateTask(input: $input) {
+      projectId
+      taskId
+      isDone
+    }
+  }
+`)
+
+export function TaskRow(props: { task: FragmentType<typeof TaskFragment> }) {
+  const { projectId, taskId, title, isDone } = readFragment(TaskFragment, props.task)
+  const key = { projectId, taskId }
+  const [updateTask] = useMutation(UpdateTask, {
+    variables: { input: { ...key, isDone: !isDone } },
+    optimisticResponse: { updateTask: { __typename: 'Task', ...key, isDone: !isDone } },
+  })
+  return (
+    <li className={isDone ? 'done' : undefined}>
+      <label>
+        <input type="checkbox" checked={isDone} onChange={() => updateTask()} />
+        {title}
+      </label>
+    </li>
+  )
+}
