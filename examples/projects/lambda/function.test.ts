@@ -47,4 +47,4 @@ test('the bundled function saves and reads notes', async () => {
   })
   await server.close()
   await engine.close()
-}, 30_000)
+}, 60_000)
