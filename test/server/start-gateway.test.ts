@@ -46,7 +46,7 @@ describe('a gateway on a port', () => {
     ['GET /health HTTP/1.1\r\nHost: [[[', 400],
     ['GET /health HTTP/1.1\r\nHost: a b', 400],
     ['GET //[ HTTP/1.1\r\nHost: localhost', 404],
-    ['GET http://[ HTTP/1.1\r\nHost: localhost', 404],
+    ['GET http://[ HTTP/1.1\r\nHost: localhost', 400],
     ['TRACE /graphql HTTP/1.1\r\nHost: localhost', 405],
     ['nonsense', 400],
   ])('responds to %j without a 500 or a stack trace', async (head, status) => {

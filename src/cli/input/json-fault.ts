@@ -26,9 +26,12 @@ export function jsonFault(text: string): JsonFault {
 /** What may come next. */
 type Next = 'value' | 'value or ]' | 'name' | 'name or }' | ':' | 'end'
 
-/** A token after white space: a string, another value without parts, or a mark. Empty at the end of the text. */
+/**
+ * A token after white space: a string, another value without parts, or a mark. Empty at the end of the text. Each character
+ * matches in one way, so that a long string without its end takes no longer than others.
+ */
 const token =
-  /[ \t\n\r]*(?:("(?:[ !#-[\]-\u{10ffff}]+|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|([[\]{},:]))/uy
+  /[ \t\n\r]*(?:("[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|([[\]{},:]))/uy
 
 /** What may follow a token; undefined if it may not be there. */
 function step(next: Next, kind: string, open: ('[' | '{')[]): Next | undefined {

@@ -22,6 +22,12 @@ describe('parseJson', () => {
     expect(() => parseJson('{"a"}', 'items.jsonl', 7)).toThrow('items.jsonl:7:5: expected a colon')
   })
 
+  it('finds the fault of a long string without its end at once', () => {
+    for (const part of ['a', '\\n', 'ab\\u0041']) {
+      expect(() => parseJson(`["${part.repeat(100_000)}`, 'f')).toThrow('f:1:2: expected a value, or ]')
+    }
+  })
+
   it('reads what JSON.parse reads, and finds a place in everything else', () => {
     fc.assert(
       fc.property(
