@@ -336,6 +336,7 @@ export type {
   Idempotency,
   IndexInput,
   InputPath,
+  ItemChange as StoredChange,
   ItemHandle,
   IterationOptions,
   JobOptions,
