@@ -7,7 +7,7 @@ import { clientFrom, type DynamoClient, sendOf } from './client/index.ts'
 import { CursorSeal, type CursorSecret } from './cursor/index.ts'
 import { FormWatch } from './forms/index.ts'
 import { BusyProcess, CallGuard } from './guard/index.ts'
-import { guardedRequest } from './guarded-request.ts'
+import { guardedReads } from './guarded-reads.ts'
 import { HotCounters } from './hot-counters.ts'
 import { checkMembers } from './known-members.ts'
 import { calledPartition, ItemSizes, Projections } from './plan/index.ts'
@@ -156,11 +156,10 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
       const isIdempotent = idempotency !== undefined
       const follower = { table, tableName, seal, tenant, scope: cacheScope, now: clock }
       const following = new Following({ ...follower, feed, signal })
-      const request = storeRequest({
-        reader,
+      return storeRequest({
+        ...(watch === undefined ? { reader, following } : guardedReads({ reader, following }, watch)),
         writer,
         writerUnder,
-        following,
         account,
         sizes,
         consistent,
@@ -168,7 +167,6 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
         tenant,
         rules,
       })
-      return watch === undefined ? request : guardedRequest(request, watch)
     },
     async putAll(entity, items, ...[options = {}]: [options?: PutOptions]) {
       checkMembers('putAll', options, ['tenant', 'progress'])

@@ -12,14 +12,17 @@ import type { Idempotency, PreviewedWrite, TransactionPlan, WriteOptions, Writer
 
 /** The parts of a request. */
 export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' | 'isIdempotent'> {
-  readonly reader: Reader
+  readonly reader: Pick<
+    Reader,
+    'one' | 'page' | 'items' | 'cursor' | 'snapshot' | 'count' | 'counter' | 'byKey'
+  >
   readonly writer: Pick<
     Writer,
     'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact' | 'preview'
   >
   /** The writer under another idempotency key. */
   readonly writerUnder: (idempotency: Idempotency) => RequestParts['writer']
-  readonly following: Following
+  readonly following: Pick<Following, 'changes'>
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
   readonly tenant: string | undefined
@@ -39,14 +42,14 @@ type Values = Readonly<Record<string, unknown>>
  * A class, so that a request doesn't make a function for each method: most call one of them. Here, and nowhere else, the
  * values of arguments, keys and items get the tenant of the request, and reads and writes the rules of its caller.
  */
-class UntypedRequest {
+class UntypedRequest implements Record<keyof StoreRequest, unknown> {
   readonly sizes: Sizes
   readonly consistent: boolean
   readonly isIdempotent: boolean
-  readonly #reader: Reader
+  readonly #reader: RequestParts['reader']
   readonly #parts: RequestParts
   readonly #writer: RequestParts['writer']
-  readonly #following: Following
+  readonly #following: RequestParts['following']
   readonly #account: CallAccount
   readonly #tenant: string | undefined
   readonly #rules: RequestRules | undefined

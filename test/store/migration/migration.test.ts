@@ -105,6 +105,20 @@ describe('a migration of keys', () => {
     })
   })
 
+  it('is in the preview of a write, with the second form and the record that the write requires', async () => {
+    await fill()
+    const writes = await storeOf(begun)
+      .request()
+      .preview((tx) => tx.create(BegunOrder, order))
+    expect(writes.map(({ kind, entity, key }) => [kind, entity, key.sk])).toEqual([
+      ['put', 'Order', 'ORDER#2026-01-05T10:00:00.000Z#o1'],
+      ['update', 'Customer', 'PROFILE'],
+      ['put', 'Order', 'O#o1'],
+      ['check', 'Forms', expect.any(String)],
+    ])
+    expect(await keys()).toEqual([])
+  })
+
   it('ends with the next keys alone', async () => {
     await storeOf(begun).request().create(BegunOrder, order)
     await fill()
