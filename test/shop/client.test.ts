@@ -68,12 +68,12 @@ describe('a client generated from the printed schema', () => {
   it('distinguishes the members of a collection', async () => {
     await using server = await openServer()
     const { customerItems } = await server.ask(CustomerItemsDocument, { customerId: 'c-0002' })
-    const texts = customerItems?.nodes.map((node) =>
+    const summaries = customerItems?.nodes.map((node) =>
       node?.__typename === 'Customer' ? node.email : node?.total,
     )
     const orders = smallShop.orders.filter(({ customerId }) => customerId === 'c-0002').reverse()
     const expected = [smallShop.customers[1]?.email, ...orders.map(({ total }) => total)]
-    expect(texts).toEqual(expected.slice(0, 20))
+    expect(summaries).toEqual(expected.slice(0, 20))
   })
 
   it('writes with a typed input', async () => {

@@ -3,7 +3,7 @@ import type { Plan } from '../../../src/explorer/protocol.ts'
 import { range } from '../../values/figures.ts'
 import { comparisons } from '../../values/lanes.ts'
 
-/** The estimate beside the actual cost. */
+/** The estimate next to the actual cost. */
 export function Figures({ plan }: { readonly plan: Plan }): JSX.Element {
   return (
     <div class="comparisons">

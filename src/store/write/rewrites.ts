@@ -74,12 +74,12 @@ export async function rewritesOf(
   for (const { step, relations } of changed) {
     const room = maxTransactionItems - otherItems - written.size
     const together = await rewrittenTogether(step, relations, execution)
-    const texts = new Set(together?.map(textOf))
-    const isFree = texts.size === together?.length && ![...texts].some((text) => written.has(text))
+    const keys = new Set(together?.map(textOf))
+    const isFree = keys.size === together?.length && ![...keys].some((key) => written.has(key))
     if (together === undefined || !isFree || together.length > room) jobs.push(step)
     else {
       planned.push(...together)
-      for (const text of texts) written.add(text)
+      for (const key of keys) written.add(key)
       sources.push(...relations.map((relation) => unchangedChildren(step, relation)))
     }
   }

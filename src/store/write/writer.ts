@@ -8,7 +8,7 @@ import {
   tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import { type CallOptions, ConditionFailed, type DynamoClient, type GetInput } from '../client/index.ts'
+import { type CallOptions, ConditionFailed, type DynamoClient } from '../client/index.ts'
 import type { WriteAction } from './action.ts'
 import { asRead } from './as-read.ts'
 import { commit } from './commit.ts'
@@ -18,14 +18,15 @@ import { type Execution, execute } from './execute.ts'
 import type { AwayFromHome } from './home-region.ts'
 import type { WriteOutcome } from './outcome.ts'
 import { changesKey } from './plan-move.ts'
-import { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
+import { planUpdate, readBeforeUpdate } from './plan-update.ts'
 import { planCreate, planDelete } from './plan-whole-item.ts'
 import { readWritten } from './read-written.ts'
 import { type PreviewedWrite, previewed, Rehearsed } from './rehearse.ts'
 import { restricted } from './restriction.ts'
 import { TransactionPlan } from './transaction-plan.ts'
+import { updateAsRead } from './update-as-read.ts'
 import { upsertAlone } from './upsert-alone.ts'
-import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
+import { type PlanAsRead, writeAsRead } from './write-as-read.ts'
 import { type Requirements, requirementOf } from './write-condition.ts'
 import { conditionError, notFound } from './write-error.ts'
 import { type CreateRule, readForRule, type UpsertRules, type WriteRule } from './write-rule.ts'
@@ -135,7 +136,7 @@ export class Writer {
       return this.#committed(target, plan, key, within)
     }
     const { after } = read
-      ? await this.#updateAsRead({ target, key, patch, asked }, read, within)
+      ? await updateAsRead({ target, key, patch, asked }, read, this.#execution(within))
       : await this.#write(planUpdate(target, key, patch, { required: asked }), target, within)
     return decodeItem(entity, required(after, 'the item that was updated'))
   }
@@ -291,20 +292,6 @@ export class Writer {
     }
   }
 
-  #updateAsRead(
-    { target, key, patch, asked }: Update,
-    read: GetInput,
-    within: () => CallOptions,
-  ): Promise<WriteOutcome> {
-    const plan: PlanAsRead = {
-      isUpdate: true,
-      plan: (before, required) => planUpdate(target, key, patch, { read: before, required }),
-      hasChanged: ({ read: before, found }) =>
-        hasChangedSince(target.entity, { key, patch, read: before, found }),
-    }
-    return writeAsRead({ target, asked }, plan, { read, execution: this.#execution(within) })
-  }
-
   #execution(within: () => CallOptions): Execution {
     return { client: this.#client, onOutcomes: this.#onOutcomes, within, away: this.#away }
   }
@@ -312,9 +299,4 @@ export class Writer {
   #target(entity: AnyEntity): WriteTarget {
     return targetOf(entity, { table: this.#table, tableName: this.#tableName, clock: this.#clock })
   }
-}
-
-interface Update extends Asked {
-  readonly key: Values
-  readonly patch: Values
 }

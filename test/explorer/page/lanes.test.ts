@@ -46,7 +46,7 @@ describe('the lanes of an estimate', () => {
   })
 })
 
-it('the estimate beside the actual cost has one scale, and omits what is zero', () => {
+it('the estimate and the actual cost share a scale, without what is zero', () => {
   const nothing = { least: 0, most: 0 }
   const plan: Plan = {
     estimated: {

@@ -108,7 +108,7 @@ function expectedText(market: PlainMarket, item: PlainItem): string {
     else counts[name] = String(children.length)
   }
   const all: Values = { ...values, ...counts, ...indexKey(item) }
-  const texts = Object.entries(all).map(([name, value]) => [
+  const entries = Object.entries(all).map(([name, value]) => [
     name,
     name === 'expiresAt'
       ? String(Math.floor(Date.parse(String(value)) / 1000))
@@ -116,7 +116,7 @@ function expectedText(market: PlainMarket, item: PlainItem): string {
         ? numberText(String(value))
         : String(value),
   ])
-  return JSON.stringify(texts.sort(([one = ''], [other = '']) => (one < other ? -1 : 1)))
+  return JSON.stringify(entries.sort(([one = ''], [other = '']) => (one < other ? -1 : 1)))
 }
 
 function indexKey({ kind, values }: PlainItem): Values {
