@@ -1,0 +1,28 @@
+import type { GetInput } from '../client/index.ts'
+import type { Execution } from './execute.ts'
+import type { WriteOutcome } from './outcome.ts'
+import { hasChangedSince, planUpdate } from './plan-update.ts'
+import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
+
+/** An update of an item, of which parts must be read first. */
+export interface UpdateAsRead extends Asked {
+  readonly key: Values
+  readonly patch: Values
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Updates an item on the condition that what was read of it hasn't changed; reads it again if it has. */
+export function updateAsRead(
+  { target, key, patch, asked }: UpdateAsRead,
+  read: GetInput,
+  execution: Execution,
+): Promise<WriteOutcome> {
+  const plan: PlanAsRead = {
+    isUpdate: true,
+    plan: (before, required) => planUpdate(target, key, patch, { read: before, required }),
+    hasChanged: ({ read: before, found }) =>
+      hasChangedSince(target.entity, { key, patch, read: before, found }),
+  }
+  return writeAsRead({ target, asked }, plan, { read, execution })
+}
