@@ -142,7 +142,8 @@ describe("the explorer's page", () => {
 
   it('has nothing of src but the types of the protocol', () => {
     const forbidden = pageImports.filter(
-      ({ to, kind }) => to.startsWith('src/') && !(to === 'src/explorer/protocol.ts' && kind === 'type'),
+      ({ to, kind }) =>
+        to.startsWith('src/') && !(to === 'src/explorer/protocol/index.ts' && kind === 'type'),
     )
     expect(told(forbidden)).toEqual([])
   })

@@ -16,7 +16,7 @@ import type {
   ScanRequest,
   WriteRequest,
   WriteResponse,
-} from '../../src/explorer/protocol.ts'
+} from '../../src/explorer/protocol/index.ts'
 
 /** An error that the gateway returned, or the network. */
 export class ApiError extends Error {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { JsonValue } from '../../src/explorer/protocol.ts'
+import type { JsonValue } from '../../src/explorer/protocol/index.ts'
 import { keyParts, keyText } from '../values/key-text.ts'
 import { kindOf, preview } from '../values/stored-value.ts'
 

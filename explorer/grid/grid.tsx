@@ -6,7 +6,12 @@ import type {
   TargetedWheelEvent,
 } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
-import type { EntityShape, IndexShape, KeyConditionShape, StoredItem } from '../../src/explorer/protocol.ts'
+import type {
+  EntityShape,
+  IndexShape,
+  KeyConditionShape,
+  StoredItem,
+} from '../../src/explorer/protocol/index.ts'
 import { type Column, columnsOf, leftShowing, visibleColumns } from '../rows/columns.ts'
 import { coveredLength, covers } from '../rows/condition.ts'
 import { movedCursor } from '../rows/cursor.ts'

@@ -1,5 +1,5 @@
 import { Component, type JSX } from 'preact'
-import type { StoredItem } from '../../src/explorer/protocol.ts'
+import type { StoredItem } from '../../src/explorer/protocol/index.ts'
 import type { Band } from '../rows/bands.ts'
 import { type Column, entityColumn } from '../rows/columns.ts'
 import { CellValue, EntityTag, KeyValue } from './cell.tsx'

@@ -1,4 +1,4 @@
-import type { StoredItem } from '../../src/explorer/protocol.ts'
+import type { StoredItem } from '../../src/explorer/protocol/index.ts'
 import { kindOf, preview } from '../values/stored-value.ts'
 
 /** What the items of a grid have as one attribute. */

@@ -1,4 +1,4 @@
-import type { EntityShape, IndexShape } from '../../src/explorer/protocol.ts'
+import type { EntityShape, IndexShape } from '../../src/explorer/protocol/index.ts'
 import type { AttributeStats } from './attribute-stats.ts'
 
 /** A column of the grid. */

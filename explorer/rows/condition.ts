@@ -4,7 +4,7 @@ import type {
   KeyConditionShape,
   SortConditionShape,
   StoredItem,
-} from '../../src/explorer/protocol.ts'
+} from '../../src/explorer/protocol/index.ts'
 import { keyText, valuesOf } from '../values/key-text.ts'
 import { kindOf } from '../values/stored-value.ts'
 

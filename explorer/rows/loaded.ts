@@ -1,4 +1,4 @@
-import type { KeyConditionShape } from '../../src/explorer/protocol.ts'
+import type { KeyConditionShape } from '../../src/explorer/protocol/index.ts'
 import type { SeenAttributes } from './attribute-stats.ts'
 import type { RowStore } from './row-store.ts'
 

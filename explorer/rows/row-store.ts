@@ -1,4 +1,4 @@
-import type { StoredItem } from '../../src/explorer/protocol.ts'
+import type { StoredItem } from '../../src/explorer/protocol/index.ts'
 import { keyOf } from '../values/key-text.ts'
 import { type Band, Bands } from './bands.ts'
 

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { ExplorerModel, IndexShape } from '../../src/explorer/protocol.ts'
+import type { ExplorerModel, IndexShape } from '../../src/explorer/protocol/index.ts'
 import type { Api, ApiError } from '../api/api.ts'
 import { huesOf } from '../values/colours.ts'
 import { asApiError } from './pane.ts'

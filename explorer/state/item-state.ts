@@ -6,7 +6,7 @@ import type {
   PreviewResponse,
   WriteRequest,
   WriteResponse,
-} from '../../src/explorer/protocol.ts'
+} from '../../src/explorer/protocol/index.ts'
 import type { ApiError } from '../api/api.ts'
 import { type Draft, draftOf, draftRequest, emptyDraft, isBegun } from '../values/draft.ts'
 import type { Explorer } from './explorer.ts'

@@ -1,5 +1,5 @@
 import { batch, signal } from '@preact/signals'
-import type { Items, StoredItem } from '../../src/explorer/protocol.ts'
+import type { Items, StoredItem } from '../../src/explorer/protocol/index.ts'
 import { ApiError } from '../api/api.ts'
 import { SeenAttributes } from '../rows/attribute-stats.ts'
 import type { Loaded } from '../rows/loaded.ts'

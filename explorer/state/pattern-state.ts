@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { KeyConditionShape, PatternShape, Plan } from '../../src/explorer/protocol.ts'
+import type { KeyConditionShape, PatternShape, Plan } from '../../src/explorer/protocol/index.ts'
 import { patternArguments } from '../values/arguments.ts'
 import type { Explorer } from './explorer.ts'
 import { Pane } from './pane.ts'

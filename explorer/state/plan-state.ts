@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { ExampleOperation, Plan, RecordedRequest } from '../../src/explorer/protocol.ts'
+import type { ExampleOperation, Plan, RecordedRequest } from '../../src/explorer/protocol/index.ts'
 import type { ApiError } from '../api/api.ts'
 import { isRecord } from '../values/stored-value.ts'
 import type { Explorer } from './explorer.ts'

@@ -1,4 +1,9 @@
-import type { ItemsRequest, JsonItem, JsonValue, SortConditionShape } from '../../src/explorer/protocol.ts'
+import type {
+  ItemsRequest,
+  JsonItem,
+  JsonValue,
+  SortConditionShape,
+} from '../../src/explorer/protocol/index.ts'
 import { isRecord } from '../values/stored-value.ts'
 
 export const views = ['table', 'patterns', 'plan', 'stream'] as const

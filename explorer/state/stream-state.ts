@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { ChangeMessage, StreamedChange } from '../../src/explorer/protocol.ts'
+import type { ChangeMessage, StreamedChange } from '../../src/explorer/protocol/index.ts'
 import type { Explorer } from './explorer.ts'
 
 /** An event of the stream in the list. */

@@ -5,7 +5,7 @@ import type {
   KeyConditionShape,
   ScanPrice,
   StoredItem,
-} from '../../src/explorer/protocol.ts'
+} from '../../src/explorer/protocol/index.ts'
 import type { ApiError } from '../api/api.ts'
 import { valuesOf } from '../values/key-text.ts'
 import type { Explorer } from './explorer.ts'

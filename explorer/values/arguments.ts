@@ -1,4 +1,4 @@
-import type { ArgumentShape } from '../../src/explorer/protocol.ts'
+import type { ArgumentShape } from '../../src/explorer/protocol/index.ts'
 import { fieldValue } from './draft.ts'
 
 export const bounds = ['gte', 'gt', 'lte', 'lt'] as const

@@ -1,4 +1,4 @@
-import type { EntityShape } from '../../src/explorer/protocol.ts'
+import type { EntityShape } from '../../src/explorer/protocol/index.ts'
 
 /** Hues that neighbours in the list don't share, as few people see ten colours at once. */
 const hues = [277, 155, 55, 340, 230, 95, 15, 190, 310, 125, 255, 35] as const

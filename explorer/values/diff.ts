@@ -1,4 +1,4 @@
-import type { AttributeChange, JsonItem } from '../../src/explorer/protocol.ts'
+import type { AttributeChange, JsonItem } from '../../src/explorer/protocol/index.ts'
 import { preview } from './stored-value.ts'
 
 /** A line of a difference. */

@@ -1,4 +1,4 @@
-import type { AttributeShape, EntityShape, WriteRequest } from '../../src/explorer/protocol.ts'
+import type { AttributeShape, EntityShape, WriteRequest } from '../../src/explorer/protocol/index.ts'
 
 /** An item that is being written: what its fields say. */
 export interface Draft {

@@ -1,4 +1,4 @@
-import type { JsonItem, JsonValue } from '../../src/explorer/protocol.ts'
+import type { JsonItem, JsonValue } from '../../src/explorer/protocol/index.ts'
 import { kindOf } from './stored-value.ts'
 
 /** A key value as one string: numbers and base64 are strings in DynamoDB's JSON form as well. */

@@ -1,4 +1,4 @@
-import type { Plan, PlanCall, PlannedRead } from '../../src/explorer/protocol.ts'
+import type { Plan, PlanCall, PlannedRead } from '../../src/explorer/protocol/index.ts'
 import { duration } from './figures.ts'
 
 /** A round trip: what waits for nothing but the round trips before it. */

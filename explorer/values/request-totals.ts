@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../../src/explorer/protocol.ts'
+import type { RecordedRequest } from '../../src/explorer/protocol/index.ts'
 
 /** A request and its part of the largest cost. */
 export interface RequestLine {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../src/explorer/protocol.ts'
+import type { JsonValue } from '../../src/explorer/protocol/index.ts'
 
 /** DynamoDB's name of a type. */
 export type Kind = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'

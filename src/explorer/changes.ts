@@ -4,7 +4,7 @@ import { type ItemChange, toWire } from '../store/index.ts'
 import type { TableEvent } from '../streams/index.ts'
 import { storedItem } from './items/index.ts'
 import type { Opened } from './opened.ts'
-import type { ChangeMessage, StreamedChange } from './protocol.ts'
+import type { ChangeMessage, StreamedChange } from './protocol/index.ts'
 
 /** The changes of a table for the explorer's pages, as server-sent events. */
 export class Changes {

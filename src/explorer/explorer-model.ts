@@ -18,7 +18,7 @@ import type {
   IndexShape,
   KeyShape,
   PatternShape,
-} from './protocol.ts'
+} from './protocol/index.ts'
 
 /** The model, for the explorer's page. */
 export function explorerModel({ definition, table, schema, store, region }: Opened): ExplorerModel {

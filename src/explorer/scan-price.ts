@@ -1,7 +1,7 @@
 import type { CallOptions } from '../store/index.ts'
 import { readUnits } from '../store/index.ts'
 import type { Opened } from './opened.ts'
-import type { ScanPrice } from './protocol.ts'
+import type { ScanPrice } from './protocol/index.ts'
 
 /** What a scan of the whole table costs: from one DescribeTable, whose figures DynamoDB updates about every six hours. */
 export async function scanPrice({ store }: Opened, options: CallOptions): Promise<ScanPrice> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ChangeMessage } from '../../src/explorer/protocol.ts'
+import type { ChangeMessage } from '../../src/explorer/protocol/index.ts'
 import bookshop, { Reader } from './bookshop.ts'
 import { openExplorer } from './open-explorer.ts'
 

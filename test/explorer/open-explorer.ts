@@ -6,7 +6,7 @@ import {
   type Store,
 } from 'dynagate'
 import { createExplorer, type Explorer } from '../../src/explorer/index.ts'
-import type { ErrorBody } from '../../src/explorer/protocol.ts'
+import type { ErrorBody } from '../../src/explorer/protocol/index.ts'
 import { openClients, openStore, type toWire } from '../../src/store/index.ts'
 import { isSystemRecord, streamArnOf, streamFeed } from '../../src/streams/index.ts'
 import { prepareTable } from '../../src/tools/index.ts'

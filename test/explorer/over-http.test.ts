@@ -5,7 +5,7 @@ import type {
   PreviewResponse,
   RunResponse,
   WriteResponse,
-} from '../../src/explorer/protocol.ts'
+} from '../../src/explorer/protocol/index.ts'
 import { openLeanOverEngine, openSdkOverEngine } from '../store/sdk-over-engine.ts'
 import bookshop, { lentAt } from './bookshop.ts'
 import { openExplorer } from './open-explorer.ts'

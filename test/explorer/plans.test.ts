@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Plan, RecordedRequest, RunResponse } from '../../src/explorer/protocol.ts'
+import type { Plan, RecordedRequest, RunResponse } from '../../src/explorer/protocol/index.ts'
 import bookshop, { lentAt } from './bookshop.ts'
 import { type OpenExplorer, openExplorer } from './open-explorer.ts'
 

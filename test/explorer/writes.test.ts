@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import helpdesk from '../../examples/helpdesk/index.ts'
-import type { Items, PreviewResponse, RunResponse, WriteResponse } from '../../src/explorer/protocol.ts'
+import type { Items, PreviewResponse, RunResponse, WriteResponse } from '../../src/explorer/protocol/index.ts'
 import bookshop, { lentAt } from './bookshop.ts'
 import { type OpenExplorer, openExplorer } from './open-explorer.ts'
 

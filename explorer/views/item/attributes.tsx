@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { EntityShape, StoredItem } from '../../../src/explorer/protocol.ts'
+import type { EntityShape, StoredItem } from '../../../src/explorer/protocol/index.ts'
 import { useViews } from '../../state/views.ts'
 import { kindName, plain } from '../../values/stored-value.ts'
 

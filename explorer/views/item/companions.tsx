@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Companion } from '../../../src/explorer/protocol.ts'
+import type { Companion } from '../../../src/explorer/protocol/index.ts'
 import { EntityTag } from '../../grid/cell.tsx'
 import { useViews } from '../../state/views.ts'
 import { keyText } from '../../values/key-text.ts'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { AttributeChange } from '../../../src/explorer/protocol.ts'
+import type { AttributeChange } from '../../../src/explorer/protocol/index.ts'
 import { type DiffPart, diffLines } from '../../values/diff.ts'
 
 /** What a write changes, attribute by attribute. */

@@ -1,6 +1,6 @@
 import type { JSX, TargetedSubmitEvent } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { AttributeShape, WriteFault } from '../../../src/explorer/protocol.ts'
+import type { AttributeShape, WriteFault } from '../../../src/explorer/protocol/index.ts'
 import { EntityTag } from '../../grid/cell.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { ErrorBox } from '../../parts/notices.tsx'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { ItemLink } from '../../../src/explorer/protocol.ts'
+import type { ItemLink } from '../../../src/explorer/protocol/index.ts'
 import { conditionText } from '../../rows/condition.ts'
 import { formatRoute } from '../../state/route.ts'
 import { useViews } from '../../state/views.ts'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { JsonValue, PlaceChange } from '../../../src/explorer/protocol.ts'
+import type { JsonValue, PlaceChange } from '../../../src/explorer/protocol/index.ts'
 import { KeyValue } from '../../grid/cell.tsx'
 import { Template } from '../../parts/template.tsx'
 import { keyText } from '../../values/key-text.ts'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { ItemPlace } from '../../../src/explorer/protocol.ts'
+import type { ItemPlace } from '../../../src/explorer/protocol/index.ts'
 import { KeyValue } from '../../grid/cell.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { formatRoute } from '../../state/route.ts'

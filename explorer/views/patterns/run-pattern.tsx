@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { ArgumentShape, PatternShape } from '../../../src/explorer/protocol.ts'
+import type { ArgumentShape, PatternShape } from '../../../src/explorer/protocol/index.ts'
 import { Grid } from '../../grid/grid.tsx'
 import { Empty, ErrorBox } from '../../parts/notices.tsx'
 import { searchId } from '../../parts/search-id.ts'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Plan } from '../../../src/explorer/protocol.ts'
+import type { Plan } from '../../../src/explorer/protocol/index.ts'
 import { duration } from '../../values/figures.ts'
 import { callLanes, type Lane, readLanes } from '../../values/lanes.ts'
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Plan, PlannedRead } from '../../../src/explorer/protocol.ts'
+import type { Plan, PlannedRead } from '../../../src/explorer/protocol/index.ts'
 import { Template } from '../../parts/template.tsx'
 import { formatRoute } from '../../state/route.ts'
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { JsonItem } from '../../../src/explorer/protocol.ts'
+import type { JsonItem } from '../../../src/explorer/protocol/index.ts'
 import { EntityTag } from '../../grid/cell.tsx'
 import { formatRoute, type Route } from '../../state/route.ts'
 import type { StreamEntry } from '../../state/stream-state.ts'

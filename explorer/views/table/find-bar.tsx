@@ -1,6 +1,6 @@
 import type { JSX, TargetedSubmitEvent } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import type { SortConditionShape } from '../../../src/explorer/protocol.ts'
+import type { SortConditionShape } from '../../../src/explorer/protocol/index.ts'
 import { Icon } from '../../parts/icons.tsx'
 import { searchId } from '../../parts/search-id.ts'
 import { useViews } from '../../state/views.ts'

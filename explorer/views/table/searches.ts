@@ -1,4 +1,4 @@
-import type { EntityShape } from '../../../src/explorer/protocol.ts'
+import type { EntityShape } from '../../../src/explorer/protocol/index.ts'
 import { fieldValue } from '../../values/draft.ts'
 import { templateAttributes } from '../../values/templates.ts'
 

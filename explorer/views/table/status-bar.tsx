@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { IndexShape } from '../../../src/explorer/protocol.ts'
+import type { IndexShape } from '../../../src/explorer/protocol/index.ts'
 import { mostRows } from '../../rows/row-store.ts'
 import type { Pane } from '../../state/pane.ts'
 import { count, counted, duration, units } from '../../values/figures.ts'

@@ -7,7 +7,7 @@ import {
   type SortCondition,
 } from '../../model/index.ts'
 import { fromWire, type StoredRange, toWire, type WireItem } from '../../store/index.ts'
-import type { JsonValue, KeyConditionShape, SortConditionShape } from '../protocol.ts'
+import type { JsonValue, KeyConditionShape, SortConditionShape } from '../protocol/index.ts'
 import { isObject, type RequestBody } from '../request-body.ts'
 
 /** The part of a range that its key condition decides. */

@@ -11,7 +11,7 @@ import {
 import { readOfField, valuesOfParent } from '../../pothos/index.ts'
 import { contextOf } from '../../store/index.ts'
 import type { Opened } from '../opened.ts'
-import type { ItemLink } from '../protocol.ts'
+import type { ItemLink } from '../protocol/index.ts'
 import { type KeyRange, rangesOf, shapeOfRange } from './key-condition.ts'
 
 /**

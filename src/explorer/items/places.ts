@@ -6,7 +6,7 @@ import {
   keyAttributes,
   type Table,
 } from '../../model/index.ts'
-import type { ItemPlace } from '../protocol.ts'
+import type { ItemPlace } from '../protocol/index.ts'
 import { jsonValue } from './key-condition.ts'
 
 /** The table and its indexes. */

@@ -11,7 +11,7 @@ import {
 import { fromJson } from '../../pothos/index.ts'
 import type { CallOptions, StoredPage, StoredPart } from '../../store/index.ts'
 import { entityNamed, indexNamed, type Opened } from '../opened.ts'
-import type { Items } from '../protocol.ts'
+import type { Items } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 import { type KeyRange, keyRangeOf, rangesOf, shapeOfRange } from './key-condition.ts'
 import { decodeStart, encodeStart } from './page-cursor.ts'

@@ -10,7 +10,7 @@ import {
 import { toJson } from '../../pothos/index.ts'
 import type { CallOptions } from '../../store/index.ts'
 import type { Opened } from '../opened.ts'
-import type { ItemResponse } from '../protocol.ts'
+import type { ItemResponse } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 import { primaryKeyIn } from './key-condition.ts'
 import { linksOf } from './links.ts'

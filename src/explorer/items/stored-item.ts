@@ -9,7 +9,7 @@ import {
   type Table,
 } from '../../model/index.ts'
 import { toWire } from '../../store/index.ts'
-import type { StoredItem } from '../protocol.ts'
+import type { StoredItem } from '../protocol/index.ts'
 
 /**
  * An item as the explorer shows it.

@@ -2,7 +2,7 @@ import { type DocumentNode, GraphQLError, parse, validate } from 'graphql'
 import { DynagateError } from '../../errors.ts'
 import { type Estimate, estimate, planDocument } from '../../pothos/index.ts'
 import type { Opened } from '../opened.ts'
-import type { Plan } from '../protocol.ts'
+import type { Plan } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 import { planOf } from './plan.ts'
 

@@ -1,7 +1,7 @@
 import { type Estimate, explain, explanationText, type FieldEstimate } from '../../pothos/index.ts'
 import { required } from '../../required.ts'
 import { type CallRecord, operations } from '../../store/index.ts'
-import type { Plan, PlanCall, PlannedRead } from '../protocol.ts'
+import type { Plan, PlanCall, PlannedRead } from '../protocol/index.ts'
 
 /** An estimate as a plan, with the calls that were made if there were any. */
 export function planOf(estimate: Estimate, made?: readonly CallRecord[]): Plan {

@@ -2,7 +2,7 @@ import { print } from 'graphql'
 import { DynagateError } from '../../errors.ts'
 import type { ExecutedOperation, Observer, OperationRecord } from '../../server/index.ts'
 import type { Opened } from '../opened.ts'
-import type { Plan, RecordedRequest } from '../protocol.ts'
+import type { Plan, RecordedRequest } from '../protocol/index.ts'
 import { planOf } from './plan.ts'
 import { type AskedOperation, estimateOf } from './plan-operation.ts'
 

@@ -14,7 +14,7 @@ import { type RouteRequest, storeContext } from '../../server/index.ts'
 import { openStore, type Store, type StoreRequest, wrapClient } from '../../store/index.ts'
 import { rangesOf, shapeOfRange, storedItem } from '../items/index.ts'
 import { type Opened, tenantContext, unknown } from '../opened.ts'
-import type { RunResponse, StoredItem } from '../protocol.ts'
+import type { RunResponse, StoredItem } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 import { planOf } from './plan.ts'
 

@@ -2,7 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, encodeAttribute } from '../../model/index.ts'
 import { fromJson } from '../../pothos/index.ts'
 import { entityNamed, type Opened } from '../opened.ts'
-import type { WriteFault } from '../protocol.ts'
+import type { WriteFault } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 
 type Values = Readonly<Record<string, unknown>>

@@ -6,7 +6,7 @@ import {
   type KeyCodec,
   keyOn,
 } from '../../model/index.ts'
-import type { PlaceChange } from '../protocol.ts'
+import type { PlaceChange } from '../protocol/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 

@@ -19,7 +19,7 @@ import {
 } from '../../store/index.ts'
 import { indexesOf, jsonValue, keyIn, storedItem } from '../items/index.ts'
 import { type Opened, tenantContext } from '../opened.ts'
-import type { AttributeChange, PlaceChange, PreviewResponse } from '../protocol.ts'
+import type { AttributeChange, PlaceChange, PreviewResponse } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 import { type AskedWrite, askedWrite, faultOf } from './asked-write.ts'
 import { partialKey } from './partial-key.ts'

@@ -3,7 +3,7 @@ import { type RouteRequest, storeContext } from '../../server/index.ts'
 import type { StoreRequest } from '../../store/index.ts'
 import { storedItem } from '../items/index.ts'
 import { type Opened, tenantContext } from '../opened.ts'
-import type { WriteResponse } from '../protocol.ts'
+import type { WriteResponse } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
 import { type AskedWrite, askedWrite, faultOf } from './asked-write.ts'
 

@@ -41,18 +41,15 @@ export function writesBoth(record: FormRecord | undefined): boolean {
 }
 
 /** The error of a process whose form isn't complete, or not any more: one with the other model serves the request. */
-export function unserved({ name, second }: AnyEntity, record: FormRecord | undefined): DynagateError {
-  const reason =
-    record === undefined || record.stage === 'filling' || second?.role === 'next'
-      ? second?.role === 'next'
-        ? 'its items are stored by the keys of the next model'
-        : 'its items are not yet all stored by the keys of this model'
-      : 'its items are no longer stored by the keys of this model'
-  return new DynagateError(
-    'UPSTREAM_UNAVAILABLE',
-    `${name}: ${reason}: a migration is under way; try again`,
-    {
-      retryAfterMs: 5_000,
-    },
-  )
+export function unserved(entity: AnyEntity, record: FormRecord | undefined): DynagateError {
+  const message = `${entity.name}: ${whyUnserved(entity, record)}: a migration is under way; try again`
+  return new DynagateError('UPSTREAM_UNAVAILABLE', message, { retryAfterMs: 5_000 })
+}
+
+function whyUnserved({ second }: AnyEntity, record: FormRecord | undefined): string {
+  if (second?.role === 'next') return 'its items are stored by the keys of the next model'
+  const isBegun = record !== undefined && record.stage !== 'filling'
+  return isBegun
+    ? 'its items are no longer stored by the keys of this model'
+    : 'its items are not yet all stored by the keys of this model'
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { bundlePage } from '../../../explorer/build.ts'
-import type { ExplorerModel, Items, ScanRequest, StoredItem } from '../../../src/explorer/protocol.ts'
+import type { ExplorerModel, Items, ScanRequest, StoredItem } from '../../../src/explorer/protocol/index.ts'
 
 /** A table whose items are made when they are read, for tables that take too long to fill. */
 export interface FakeTable {

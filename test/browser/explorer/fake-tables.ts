@@ -1,4 +1,4 @@
-import type { ExplorerModel, StoredItem } from '../../../src/explorer/protocol.ts'
+import type { ExplorerModel, StoredItem } from '../../../src/explorer/protocol/index.ts'
 import type { FakeTable } from './fake-gateway.ts'
 
 /** Customers with nine orders each, a million items by default. */

@@ -6,7 +6,7 @@ import {
   leftShowing,
   visibleColumns,
 } from '../../../explorer/rows/columns.ts'
-import type { EntityShape, IndexShape, StoredItem } from '../../../src/explorer/protocol.ts'
+import type { EntityShape, IndexShape, StoredItem } from '../../../src/explorer/protocol/index.ts'
 
 const table: IndexShape = { name: null, kind: 'table', partition: ['pk'], sort: ['sk'], projection: 'ALL' }
 const gsi1: IndexShape = { ...table, name: 'gsi1', kind: 'global', partition: ['gsi1pk'], sort: ['gsi1sk'] }

@@ -6,7 +6,7 @@ import type {
   KeyConditionShape,
   SortConditionShape,
   StoredItem,
-} from '../../../src/explorer/protocol.ts'
+} from '../../../src/explorer/protocol/index.ts'
 
 const table: IndexShape = { name: null, kind: 'table', partition: ['pk'], sort: ['sk'], projection: 'ALL' }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { callLanes, comparisons, readLanes } from '../../../explorer/values/lanes.ts'
 import { requestTotals } from '../../../explorer/values/request-totals.ts'
-import type { Plan, PlanCall, PlannedRead } from '../../../src/explorer/protocol.ts'
+import type { Plan, PlanCall, PlannedRead } from '../../../src/explorer/protocol/index.ts'
 
 describe('the lanes of calls', () => {
   it('are the round trips, and calls at the same time have a track each', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../../explorer/api/api.ts'
 import { Pane } from '../../../explorer/state/pane.ts'
-import type { Items, StoredItem } from '../../../src/explorer/protocol.ts'
+import type { Items, StoredItem } from '../../../src/explorer/protocol/index.ts'
 
 describe('the items of a pane', () => {
   it('are loaded page by page, and their cost adds up', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RowStore } from '../../../explorer/rows/row-store.ts'
-import type { StoredItem } from '../../../src/explorer/protocol.ts'
+import type { StoredItem } from '../../../src/explorer/protocol/index.ts'
 
 describe('the rows of a grid', () => {
   it('are found again after their page was only bytes', () => {

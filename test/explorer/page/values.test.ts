@@ -6,7 +6,7 @@ import { duration, range, size, units } from '../../../explorer/values/figures.t
 import { keyParts } from '../../../explorer/values/key-text.ts'
 import { plain, preview } from '../../../explorer/values/stored-value.ts'
 import { templateParts } from '../../../explorer/values/templates.ts'
-import type { AttributeShape, EntityShape } from '../../../src/explorer/protocol.ts'
+import type { AttributeShape, EntityShape } from '../../../src/explorer/protocol/index.ts'
 
 describe('a stored value', () => {
   const map = { M: { a: { L: [{ N: '1' }, { BOOL: true }] }, b: { NULL: true } } }
