@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Turns } from '../../src/server/http/turns.ts'
 import { createGateway, startGateway } from '../../src/server/index.ts'
 
@@ -95,6 +96,28 @@ describe('short requests queued behind a long one', () => {
     await waiting
     clearImmediate(counting)
     expect(count).toBeLessThan(20)
+  })
+})
+
+describe('requests that need no turn', () => {
+  it('arrive one after the other before a queued request starts', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const turns = new Turns()
+    expect(turns.next()).toBeUndefined()
+    vi.advanceTimersByTime(50)
+    let hasStarted = false
+    const queued = turns.next()?.then(() => {
+      hasStarted = true
+    })
+    for (let request = 0; request < 5; request++) {
+      await nextTurn()
+      expect(hasStarted).toBe(false)
+      turns.arrived()
+      vi.advanceTimersByTime(1)
+    }
+    await queued
+    expect(hasStarted).toBe(true)
   })
 })
 

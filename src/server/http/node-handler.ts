@@ -52,6 +52,7 @@ export interface Listener {
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
   return async (incoming, outgoing, { isLoopback = false, isReady = true }) => {
+    options.turns.arrived()
     const ticket = options.load.newTicket()
     try {
       await handle(incoming, outgoing, { ...options, isLoopback, isReady, ticket })

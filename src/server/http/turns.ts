@@ -11,7 +11,8 @@ const shareOfArrivals = 0.1
  *
  * Node accepts a single connection per turn. So that a new client doesn't wait for a slice of every client before it, the
  * next slice begins once a turn has brought no further request, or when arrivals have taken a tenth of the last slice:
- * a bound that costs little where requests are short, and lets hundreds of clients in where they are long.
+ * a bound that costs little where requests are short, and lets hundreds of clients in where they are long. Requests that
+ * need no turn count as arrivals too: rejected ones may stand between a health check and its response.
  */
 export class Turns {
   readonly #waiting: Waiting[] = []
@@ -25,6 +26,11 @@ export class Turns {
     return first === undefined ? 0 : performance.now() - first.since
   }
 
+  /** Notes that a request has arrived, of any kind. */
+  arrived(): void {
+    this.#hasArrived = true
+  }
+
   /** Undefined if a request may start now; else resolves when it may. */
   next(): Promise<void> | undefined {
     if (this.#began === undefined) {
@@ -33,7 +39,6 @@ export class Turns {
       return undefined
     }
     if (this.#waiting.length === 0 && performance.now() - this.#began < sliceMs) return undefined
-    this.#hasArrived = true
     const since = performance.now()
     return new Promise((start) => this.#waiting.push({ start, since }))
   }
