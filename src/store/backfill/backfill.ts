@@ -1,7 +1,7 @@
-import { type AnyEntity, type Document, fingerprintsOf, type JsonValue } from '../../model/index.ts'
-import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
-import { type Lease, Leases } from '../leases/index.ts'
-import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import { type AnyEntity, fingerprintsOf } from '../../model/index.ts'
+import { Leases } from '../leases/index.ts'
+import { type BackgroundClient, backgroundClient, type Clock, systemClock } from '../run/index.ts'
+import { type SegmentScan, scanSegments } from '../scan/index.ts'
 import type { Store } from '../store.ts'
 import { beginRun, endRun } from './model-record.ts'
 import { Repairer } from './repairer.ts'
@@ -75,16 +75,6 @@ export async function backfill(options: BackfillOptions): Promise<BackfillResult
   return result
 }
 
-/** The state of one segment, as it is stored. */
-interface Progress {
-  /** The number of its backfill. */
-  readonly run: number
-  /** Where the next page begins, in DynamoDB's JSON; null at the start. */
-  readonly after: WireItem | null
-  readonly counts: Counts
-  readonly isDone: boolean
-}
-
 interface Started {
   readonly entities: readonly AnyEntity[]
   readonly clock: Clock
@@ -95,112 +85,43 @@ interface Started {
 /** Reads the table once, and repairs items or counts those that need it. */
 class Pass {
   readonly #options: BackfillOptions
-  readonly #client: DynamoClient
-  readonly #limit: UnitLimit | undefined
+  readonly #background: BackgroundClient
   readonly #run: number
   readonly #repairer: Repairer
 
   constructor(options: BackfillOptions, { entities, clock, run }: Started) {
     this.#options = options
     this.#run = run
-    this.#limit = options.maxUnits === undefined ? undefined : new UnitLimit(options.maxUnits, clock)
-    this.#client = retryingClient(options.store.client, {
-      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-      clock,
-      onCall: ({ readUnits, writeUnits }) => this.#limit?.spend(readUnits + writeUnits),
-    })
+    const { store, maxUnits, signal, isDryRun = false } = options
+    this.#background = backgroundClient(store.client, { maxUnits, signal, clock })
     this.#repairer = new Repairer({
-      store: options.store,
-      client: this.#client,
+      store,
+      client: this.#background.client,
       entities: new Set(entities),
-      isDryRun: options.isDryRun ?? false,
+      isDryRun,
       clock,
-      signal: options.signal,
+      signal,
     })
   }
 
   async run(
     kind: BackfillReport['pass'],
     segments: number,
-    holding: (segment: number, work: (lease: Lease | undefined) => Promise<Counts>) => Promise<Counts>,
+    holding: SegmentScan<Counts>['holding'],
   ): Promise<BackfillReport> {
-    const counts = Array.from({ length: segments }, () => nothing)
-    const report = (): BackfillReport => ({ pass: kind, ...counts.reduce(plus, nothing) })
-    await Promise.all(
-      counts.map((_, segment) =>
-        holding(segment, async (lease) => {
-          const onPage = (current: Counts) => {
-            counts[segment] = current
-            this.#options.progress?.(report())
-          }
-          counts[segment] = await this.#segment(
-            kind,
-            { Segment: segment, TotalSegments: segments },
-            lease,
-            onPage,
-          )
-          return counts[segment]
-        }),
-      ),
-    )
-    return report()
-  }
-
-  /** Reads the pages of a segment from its checkpoint. */
-  async #segment(
-    kind: BackfillReport['pass'],
-    part: { readonly Segment: number; readonly TotalSegments: number },
-    lease: Lease | undefined,
-    onPage: (counts: Counts) => void,
-  ): Promise<Counts> {
-    const { signal } = this.#options
-    let progress = progressOf(lease?.checkpoint, this.#run)
-    while (!progress.isDone) {
-      signal?.throwIfAborted()
-      lease?.signal.throwIfAborted()
-      await this.#limit?.wait(signal)
-      const { Items: items = [], LastEvaluatedKey } = await this.#client.scan(
-        {
-          TableName: this.#options.store.tableName,
-          ...part,
-          Limit: pageItems,
-          ConsistentRead: true,
-          ...(progress.after && { ExclusiveStartKey: fromWire(progress.after) }),
-        },
-        { ...(signal && { signal }) },
-      )
-      const counts = await this.#page(kind, items, progress.counts)
-      progress = {
-        run: this.#run,
-        after: LastEvaluatedKey === undefined ? null : toWire(LastEvaluatedKey),
-        counts,
-        isDone: LastEvaluatedKey === undefined,
-      }
-      await lease?.save(progress as unknown as JsonValue)
-      onPage(counts)
-    }
-    return progress.counts
-  }
-
-  async #page(kind: BackfillReport['pass'], items: readonly Document[], before: Counts): Promise<Counts> {
-    let counts = before
-    for (let at = 0; at < items.length; at += together) {
-      await this.#limit?.wait(this.#options.signal)
-      const found = await Promise.all(
-        items.slice(at, at + together).map((item) => this.#repairer.repaired(kind, item)),
-      )
-      counts = found.reduce(plus, counts)
-    }
-    return counts
+    const { store, signal, progress } = this.#options
+    const counts = await scanSegments<Counts>({
+      ...this.#background,
+      tableName: store.tableName,
+      segments,
+      run: this.#run,
+      signal,
+      none: nothing,
+      plus,
+      holding,
+      each: (item) => this.#repairer.repaired(kind, item),
+      progress: (current) => progress?.({ pass: kind, ...current }),
+    })
+    return { pass: kind, ...counts }
   }
 }
-
-/** Where a segment continues; the checkpoint of an earlier backfill doesn't count. */
-function progressOf(checkpoint: JsonValue | undefined, run: number): Progress {
-  // Only a backfill stores checkpoints under the names of its leases.
-  const stored = checkpoint as Progress | undefined
-  return stored?.run === run ? stored : { run, after: null, counts: nothing, isDone: false }
-}
-
-const pageItems = 200
-const together = 20

@@ -1,7 +1,7 @@
 import { type Document, entityOf, isSystemItem } from '../../model/index.ts'
 import { toWire, type WireItem } from '../client/index.ts'
 import { pickKey } from '../plan/index.ts'
-import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import { backgroundClient, type Clock, systemClock } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import { sampleItems } from '../transfer/index.ts'
 import { Repairer } from './repairer.ts'
@@ -61,21 +61,12 @@ export interface Examination {
  */
 export async function examine(options: ExamineOptions): Promise<Examination> {
   const { store, items: most, maxUnits, signal, clock = systemClock } = options
-  const limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
-  const client = retryingClient(store.client, {
-    policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-    clock,
-    onCall: ({ readUnits }) => limit?.spend(readUnits),
-  })
+  const { client, ready } = backgroundClient(store.client, { maxUnits, signal, clock })
   const entities = new Set(store.table.entities)
   const repairer = new Repairer({ store, client, entities, isDryRun: true, clock, signal })
   const findings: Finding[] = []
   let items = 0
   let read = 0
-  const ready = async () => {
-    signal?.throwIfAborted()
-    await limit?.wait(signal)
-  }
   const { tableName } = store
   for await (const stored of sampleItems({ client, tableName, items: most, isConsistent: true, ready })) {
     await ready()

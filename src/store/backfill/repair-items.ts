@@ -1,5 +1,5 @@
 import { fromWire, type WireItem } from '../client/index.ts'
-import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import { backgroundClient, type Clock, systemClock } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import { Repairer } from './repairer.ts'
 import type { Counts } from './report.ts'
@@ -33,12 +33,7 @@ export interface RepairReport {
  */
 export async function repairItems(options: RepairOptions): Promise<RepairReport> {
   const { store, maxUnits, signal, clock = systemClock, progress } = options
-  const limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
-  const client = retryingClient(store.client, {
-    policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-    clock,
-    onCall: ({ readUnits, writeUnits }) => limit?.spend(readUnits + writeUnits),
-  })
+  const { client, ready } = backgroundClient(store.client, { maxUnits, signal, clock })
   const repairer = (isDryRun: boolean) =>
     new Repairer({ store, client, entities: new Set(store.table.entities), isDryRun, clock, signal })
   const [repairs, verification] = [repairer(false), repairer(true)]
@@ -46,8 +41,7 @@ export async function repairItems(options: RepairOptions): Promise<RepairReport>
   let remaining = 0
   for (const [at, wireKey] of options.keys.entries()) {
     const read = async () => {
-      signal?.throwIfAborted()
-      await limit?.wait(signal)
+      await ready()
       const key = { TableName: store.tableName, Key: fromWire(wireKey), ConsistentRead: true }
       return (await client.get(key, { ...(signal && { signal }) })).Item
     }

@@ -13,7 +13,7 @@ import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
 import type { Lease } from '../leases/index.ts'
 import type { StoreRequest } from '../request.ts'
-import { type Clock, chunksOf, defaultPolicy, retryingClient } from '../run/index.ts'
+import { backgroundClient, type Clock, chunksOf } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import type { Transaction } from '../transaction.ts'
 import { type ChildrenOf, cascadeEntity, cascadeOf, childPages, WriteError } from '../write/index.ts'
@@ -42,10 +42,7 @@ export class CascadeWork {
     const { store, clock } = options
     this.#options = options
     this.#entity = cascadeEntity(store.table)
-    this.#client = retryingClient(store.client, {
-      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-      clock,
-    })
+    this.#client = backgroundClient(store.client, { clock }).client
   }
 
   /**

@@ -12,7 +12,7 @@ import { required } from '../../required.ts'
 import type { DynamoClient } from '../client/index.ts'
 import type { Lease } from '../leases/index.ts'
 import { pickKey } from '../plan/index.ts'
-import { type Clock, chunksOf, defaultPolicy, retryingClient, systemClock } from '../run/index.ts'
+import { backgroundClient, type Clock, chunksOf, systemClock } from '../run/index.ts'
 import {
   childPages,
   contextOf,
@@ -62,10 +62,7 @@ class Rewrites {
   constructor(options: RewriteOptions) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#client = retryingClient(options.store.client, {
-      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-      clock: this.#clock,
-    })
+    this.#client = backgroundClient(options.store.client, { clock: this.#clock }).client
   }
 
   /** Rewrites the children of one parent, until they are as it is. @returns the number of writes. */

@@ -1,13 +1,19 @@
 import { DynagateError } from '../../errors.ts'
-import type { AnyEntity, Document, JsonValue } from '../../model/index.ts'
+import type { AnyEntity, Document } from '../../model/index.ts'
 import { formOf } from '../../model/index.ts'
 import { recordEntity } from '../backfill/index.ts'
 import type { DynamoClient } from '../client/index.ts'
 import { type FormRecord, knownForMs } from '../forms/index.ts'
 import { type Lease, Leases } from '../leases/index.ts'
-import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import {
+  type BackgroundClient,
+  backgroundClient,
+  type Clock,
+  defaultPolicy,
+  systemClock,
+} from '../run/index.ts'
+import { scanSegments } from '../scan/index.ts'
 import type { Store } from '../store.ts'
-import { scanSegments } from '../transfer/index.ts'
 import { Copier } from './copy-item.ts'
 import { Dropper } from './drop-item.ts'
 import {
@@ -137,23 +143,22 @@ async function beginDrop(options: MigrationOptions, lease: Lease): Promise<FormR
   return record(options, { ...closing, stage: 'dropping' }, lease)
 }
 
-/** What the parts of a migration share: the leases, the limit of units, the client that retries. */
+/** What the parts of a migration share: the leases and the client. */
 class Work {
-  readonly client: DynamoClient
   readonly #options: MigrationOptions
   readonly #leases: Leases
-  readonly #limit: UnitLimit | undefined
+  readonly #background: BackgroundClient
 
   constructor(options: MigrationOptions) {
-    const { store, region, maxUnits, clock = systemClock, leaseMs = 10_000 } = options
+    const { store, region, maxUnits, signal, clock = systemClock, leaseMs = 10_000 } = options
     this.#options = options
     this.#leases = new Leases({ store, region, durationMs: leaseMs, clock })
-    this.#limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
-    this.client = retryingClient(store.client, {
-      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-      clock,
-      onCall: ({ readUnits, writeUnits }) => this.#limit?.spend(readUnits + writeUnits),
-    })
+    this.#background = backgroundClient(store.client, { maxUnits, signal, clock })
+  }
+
+  /** A client that retries. */
+  get client(): DynamoClient {
+    return this.#background.client
   }
 
   /** Work that one process does at a time. */
@@ -168,19 +173,18 @@ class Work {
     each: (item: Document) => Promise<MigrationCounts>,
   ): Promise<MigrationCounts> {
     const { entity, store, segments = 4, signal, progress } = this.#options
-    return scanSegments<MigrationCounts & JsonValue>({
-      client: this.client,
+    return scanSegments({
+      ...this.#background,
       tableName: store.tableName,
       segments,
       run,
-      limit: this.#limit,
       signal,
-      none: nothing as MigrationCounts & JsonValue,
-      plus: (one, other) => plus(one, other) as MigrationCounts & JsonValue,
+      none: nothing,
+      plus,
       holding: (segment, work) =>
         this.#leases.hold(`migrate ${entity.name} ${pass} ${segment}`, work, signal && { signal }),
-      each: async (item) => (await each(item)) as MigrationCounts & JsonValue,
-      progress: ({ items, written, broken, faults }) => progress?.({ pass, items, written, broken, faults }),
+      each,
+      progress: (counts) => progress?.({ pass, ...counts }),
     })
   }
 }

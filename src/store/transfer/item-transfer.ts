@@ -1,12 +1,11 @@
 import { type Document, type Index, keyAttributes, keyText } from '../../model/index.ts'
 import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
 import {
+  type BackgroundClient,
+  backgroundClient,
   batchWriteAll,
   type Clock,
-  defaultPolicy,
-  retryingClient,
   systemClock,
-  UnitLimit,
 } from '../run/index.ts'
 
 /** Options of an {@link ItemTransfer}. */
@@ -32,19 +31,13 @@ export interface TransferPage {
 export class ItemTransfer {
   readonly #options: TransferOptions
   readonly #clock: Clock
-  readonly #client: DynamoClient
-  readonly #limit: UnitLimit | undefined
+  readonly #background: BackgroundClient
 
   constructor(options: TransferOptions) {
-    const { clock = systemClock, maxUnits } = options
+    const { client, clock = systemClock, maxUnits, signal } = options
     this.#options = options
     this.#clock = clock
-    this.#limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
-    this.#client = retryingClient(options.client, {
-      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-      clock,
-      onCall: ({ readUnits, writeUnits }) => this.#limit?.spend(readUnits + writeUnits),
-    })
+    this.#background = backgroundClient(client, { maxUnits, signal, clock })
   }
 
   /**
@@ -59,8 +52,8 @@ export class ItemTransfer {
     const { tableName, signal } = this.#options
     let start = after
     do {
-      await this.#ready()
-      const { Items = [], LastEvaluatedKey } = await this.#client.scan(
+      await this.#background.ready()
+      const { Items = [], LastEvaluatedKey } = await this.#background.client.scan(
         {
           TableName: tableName,
           ...part,
@@ -81,12 +74,12 @@ export class ItemTransfer {
    */
   async put(items: readonly Document[]): Promise<void> {
     const { tableName, primaryIndex, signal } = this.#options
-    await this.#ready()
+    await this.#background.ready()
     const names = keyAttributes(primaryIndex)
     const distinct = new Map(items.map((item) => [keyText('', names, item), item]))
     const requests = [...distinct.values()].map((Item) => ({ PutRequest: { Item } }))
     const [failed] = await batchWriteAll(
-      this.#client,
+      this.#background.client,
       { [tableName]: requests },
       {
         clock: this.#clock,
@@ -94,11 +87,5 @@ export class ItemTransfer {
       },
     )
     if (failed) throw failed.error
-  }
-
-  async #ready(): Promise<void> {
-    const { signal } = this.#options
-    signal?.throwIfAborted()
-    await this.#limit?.wait(signal)
   }
 }

@@ -1,6 +1,6 @@
 import type { Document } from '../../model/index.ts'
 import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
-import { type Clock, defaultPolicy, retryingClient, systemClock, UnitLimit } from '../run/index.ts'
+import { type BackgroundClient, backgroundClient, type Clock, systemClock } from '../run/index.ts'
 
 /** A sample of a table. */
 export interface SampleOptions {
@@ -21,31 +21,19 @@ export interface SampleOptions {
  */
 export async function sampleTable(options: SampleOptions): Promise<Document[]> {
   const { tableName, items, maxUnits, signal, clock = systemClock } = options
-  const limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
-  const client = retryingClient(options.client, {
-    policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
-    clock,
-    onCall: ({ readUnits }) => limit?.spend(readUnits),
-  })
-  const ready = async () => {
-    signal?.throwIfAborted()
-    await limit?.wait(signal)
-  }
+  const background = backgroundClient(options.client, { maxUnits, signal, clock })
   const all: Document[] = []
-  for await (const item of sampleItems({ client, tableName, items, isConsistent: false, ready }))
+  for await (const item of sampleItems({ ...background, tableName, items, isConsistent: false }))
     all.push(item)
   return all
 }
 
-/** What {@link sampleItems} reads, with a client that retries. */
-export interface Sampling {
-  readonly client: DynamoClient
+/** What {@link sampleItems} reads. */
+export interface Sampling extends BackgroundClient {
   readonly tableName: string
   /** The maximum number of items. */
   readonly items: number
   readonly isConsistent: boolean
-  /** Awaited before each page. */
-  readonly ready: () => Promise<void>
 }
 
 /** Items from all over a table: the first ones of each of its parts. */

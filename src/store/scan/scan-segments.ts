@@ -1,23 +1,20 @@
 import type { Document, JsonValue } from '../../model/index.ts'
-import { type DynamoClient, fromWire, toWire, type WireItem } from '../client/index.ts'
+import { fromWire, toWire, type WireItem } from '../client/index.ts'
 import type { Lease } from '../leases/index.ts'
-import type { UnitLimit } from '../run/index.ts'
+import type { BackgroundClient } from '../run/index.ts'
 
 /** A scan of a whole table in segments, which several processes share and another one continues. */
-export interface SegmentScan<Counts extends JsonValue> {
-  /** A client that retries. */
-  readonly client: DynamoClient
+export interface SegmentScan<Counts> extends BackgroundClient {
   readonly tableName: string
   readonly segments: number
   /** Identifies the scan: checkpoints of another one don't count. */
   readonly run: number
-  readonly limit: UnitLimit | undefined
   readonly signal: AbortSignal | undefined
-  /** The counts of no items, and their sum. */
+  /** The counts of no items, and the sum of two. They are stored as JSON. */
   readonly none: Counts
   plus(one: Counts, other: Counts): Counts
-  /** Works on one segment, under a lease of its own. */
-  holding(segment: number, work: (lease: Lease) => Promise<Counts>): Promise<Counts>
+  /** Works on one segment under its lease. Without a lease, the work begins at the start and stores no position. */
+  holding(segment: number, work: (lease: Lease | undefined) => Promise<Counts>): Promise<Counts>
   /** Works on one item. It may be repeated. */
   each(item: Document): Promise<Counts>
   /** Called after each page with the counts of all segments so far. */
@@ -30,7 +27,7 @@ export interface SegmentScan<Counts extends JsonValue> {
  *
  * @returns the counts of the whole table.
  */
-export async function scanSegments<Counts extends JsonValue>(scan: SegmentScan<Counts>): Promise<Counts> {
+export async function scanSegments<Counts>(scan: SegmentScan<Counts>): Promise<Counts> {
   const counts = Array.from({ length: scan.segments }, () => scan.none)
   const all = () => counts.reduce((sum, each) => scan.plus(sum, each), scan.none)
   await Promise.all(
@@ -56,19 +53,18 @@ interface Progress<Counts> {
 }
 
 /** Reads the pages of a segment from its checkpoint. */
-async function scanSegment<Counts extends JsonValue>(
+async function scanSegment<Counts>(
   scan: SegmentScan<Counts>,
   segment: number,
-  lease: Lease,
+  lease: Lease | undefined,
   onPage: (counts: Counts) => void,
 ): Promise<Counts> {
-  const { client, tableName, segments, run, limit, signal } = scan
-  let progress = progressOf(lease.checkpoint, scan)
+  const { client, tableName, segments, run, ready, signal } = scan
+  let progress = progressOf(lease?.checkpoint, scan)
   onPage(progress.counts)
   while (!progress.isDone) {
-    signal?.throwIfAborted()
-    lease.signal.throwIfAborted()
-    await limit?.wait(signal)
+    lease?.signal.throwIfAborted()
+    await ready()
     const { Items: items = [], LastEvaluatedKey } = await client.scan(
       {
         TableName: tableName,
@@ -86,20 +82,20 @@ async function scanSegment<Counts extends JsonValue>(
       counts: await page(scan, items, progress.counts),
       isDone: LastEvaluatedKey === undefined,
     }
-    await lease.save(progress as unknown as JsonValue)
+    await lease?.save(progress as unknown as JsonValue)
     onPage(progress.counts)
   }
   return progress.counts
 }
 
-async function page<Counts extends JsonValue>(
-  { limit, signal, each, plus }: SegmentScan<Counts>,
+async function page<Counts>(
+  { ready, each, plus }: SegmentScan<Counts>,
   items: readonly Document[],
   before: Counts,
 ): Promise<Counts> {
   let counts = before
   for (let at = 0; at < items.length; at += together) {
-    await limit?.wait(signal)
+    await ready()
     const found = await Promise.all(items.slice(at, at + together).map(each))
     counts = found.reduce(plus, counts)
   }
@@ -107,7 +103,7 @@ async function page<Counts extends JsonValue>(
 }
 
 /** Where a segment continues. */
-function progressOf<Counts extends JsonValue>(
+function progressOf<Counts>(
   checkpoint: JsonValue | undefined,
   { run, none }: SegmentScan<Counts>,
 ): Progress<Counts> {

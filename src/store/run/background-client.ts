@@ -1,0 +1,42 @@
+import type { DynamoClient } from '../client/index.ts'
+import type { Clock } from './clock.ts'
+import { defaultPolicy } from './policy.ts'
+import { retryingClient } from './retrying-client.ts'
+import { UnitLimit } from './unit-limit.ts'
+
+/** A client for work that no request waits for: it retries for long, and consumes no more than a limit. */
+export interface BackgroundClient {
+  readonly client: DynamoClient
+  /**
+   * Resolves when the units that the client has consumed are within the limit.
+   *
+   * @throws the signal's reason.
+   */
+  ready(): Promise<void>
+}
+
+/** Options of {@link backgroundClient}. */
+export interface BackgroundOptions {
+  /** The capacity units that it may consume in a second, reads and writes together, on average; no limit by default. */
+  readonly maxUnits?: number | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly clock: Clock
+}
+
+export function backgroundClient(
+  of: DynamoClient,
+  { maxUnits, signal, clock }: BackgroundOptions,
+): BackgroundClient {
+  const limit = maxUnits === undefined ? undefined : new UnitLimit(maxUnits, clock)
+  return {
+    client: retryingClient(of, {
+      policy: { attempts: 10, attemptMs: defaultPolicy.writeDeadlineMs },
+      clock,
+      onCall: ({ readUnits, writeUnits }) => limit?.spend(readUnits + writeUnits),
+    }),
+    async ready() {
+      signal?.throwIfAborted()
+      await limit?.wait(signal)
+    },
+  }
+}
