@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { vi } from 'vitest'
 import { main } from '../../src/cli/main.ts'
+import { Progress } from '../../src/cli/progress.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -29,7 +30,7 @@ export async function runCli(
 
 /**
  * Runs a command that needs no setting of the environment in this process: starting one for each would take most of the
- * tests' time.
+ * tests' time. It shows no progress, which depends on how fast the machine is; test/cli/progress.test.ts shows it.
  */
 export async function runMain(args: readonly string[]): Promise<Ended> {
   const written = { stdout: '', stderr: '' }
@@ -39,11 +40,12 @@ export async function runMain(args: readonly string[]): Promise<Ended> {
       return true
     }),
   )
+  const progress = vi.spyOn(Progress.prototype, 'show').mockImplementation(() => {})
   try {
     const code = await main([...args])
     return { code, out: written.stdout, err: written.stderr }
   } finally {
-    for (const spy of spies) spy.mockRestore()
+    for (const spy of [...spies, progress]) spy.mockRestore()
   }
 }
 
