@@ -42,6 +42,9 @@ it('random requests have the same responses on the direct path and through Yoga'
 it.each([
   ['a path that would become the host', 'GET * HTTP/1.1\r\nHost:'],
   ['a host that would become the path', 'GET /graphql?query={hello} HTTP/1.1\r\nHost: 127.0.0.1/x?'],
+  ['an absolute target without a host', 'GET http:///graphql?query={hello} HTTP/1.1\r\nHost: 127.0.0.1'],
+  ['an absolute target with a user', 'GET http://a@127.0.0.1/ HTTP/1.1\r\nHost: 127.0.0.1'],
+  ['an absolute target that is no URL', 'GET http://[/ HTTP/1.1\r\nHost: 127.0.0.1'],
   ['a host with a user', 'GET /graphql?query={hello} HTTP/1.1\r\nHost: a@127.0.0.1'],
   ['an empty host', 'GET /graphql?query={hello} HTTP/1.1\r\nHost:'],
 ])('%s is rejected with 400', async (_what, head) => {
@@ -49,6 +52,31 @@ it.each([
     expect(status).toBe('HTTP/1.1 400 Bad Request')
     expect(body).toContain('Expected a host and a path that form a URL.')
   }
+})
+
+describe('an absolute request target', () => {
+  const get = (target: string, host: string) =>
+    responses(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+
+  it.each([
+    'http://127.0.0.1/graphql?query={hello}',
+    'HTTPS://127.0.0.1:1/graphql?query={hello}',
+  ])('%s is that of its path', async (target) => {
+    for (const { body } of await get(target, '127.0.0.1')) expect(body).toBe('{"data":{"hello":"hi undefined"}}')
+  })
+
+  it('without a path is that of /', async () => {
+    for (const { status } of await get('http://127.0.0.1?query={hello}', '127.0.0.1'))
+      expect(status).toContain('404')
+  })
+
+  it('names the host, whatever the header says', async () => {
+    const path = '/graphql?query={hello}'
+    for (const { status } of await get(`http://evil.example${path}`, '127.0.0.1'))
+      expect(status).toContain('403')
+    for (const { status } of await get(`http://127.0.0.1${path}`, 'evil.example'))
+      expect(status).toContain('200')
+  })
 })
 
 describe('the header connection', () => {

@@ -174,6 +174,7 @@ function targetOf(random: Random, method: string): string {
           '/favicon.ico',
           '*',
           'http://127.0.0.1/graphql',
+          'https://evil.example/graphql',
           '/graphql#x',
           '/./graphql',
           '/x/../graphql',

@@ -8,6 +8,7 @@ import type { RequestState } from '../request-state.ts'
 import { admit, type GatewayPolicy } from './admission.ts'
 import { answerDirectly, directMediaType, maySubscribe, type Yoga } from './answer-directly.ts'
 import type { ClientRules } from './identify.ts'
+import { toOriginForm } from './origin-form.ts'
 import { paramsOfQuery } from './query-params.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { faultOfIncoming, headOfIncoming } from './request-head.ts'
@@ -78,6 +79,7 @@ async function handle(
   options: HandlerOptions & Required<Listener> & { readonly ticket: Ticket },
 ): Promise<void> {
   const { policy, isLoopback, isReady, bodyBytes, mayAnswerDirectly, turns, load, ticket } = options
+  toOriginForm(incoming)
   const fault = faultOfIncoming(incoming)
   if (fault !== undefined) {
     // Without a URL Yoga fails before its first plugin, with a stack in the response.

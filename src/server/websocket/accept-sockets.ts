@@ -12,6 +12,7 @@ import {
   type GatewayPolicy,
   headOfIncoming,
   identify,
+  toOriginForm,
 } from '../http/index.ts'
 import { graphqlPath } from '../paths.ts'
 import { clientSocketOf } from './client-socket.ts'
@@ -89,6 +90,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
   )
   const onUpgradeRequest = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isFull = sockets.clients.size >= options.sockets
+    toOriginForm(incoming)
     const fault = faultOfIncoming(incoming)
     const rejection = isFull
       ? tooMany
