@@ -1,5 +1,5 @@
 import { type GraphQLSchema, isInterfaceType, isObjectType } from 'graphql'
-import type { AnyAccessPattern, Table } from '../model/index.ts'
+import { type AnyAccessPattern, keyOn, shownTemplates, type Table } from '../model/index.ts'
 
 /** A row of the chart of access patterns. */
 export interface ChartRow {
@@ -11,7 +11,7 @@ export interface ChartRow {
   readonly operation: 'GetItem' | 'Query'
   /** The index; undefined for the table itself. */
   readonly index: string | undefined
-  /** The templates of its key. */
+  /** The templates of its key, with the tenant. */
   readonly partition: string
   readonly sort: string | undefined
   /** As in GraphQL: `!` for required; `..` where a range is accepted. */
@@ -31,7 +31,7 @@ export function patternChart(table: Table, schema: GraphQLSchema): ChartRow[] {
     fields: fields.get(pattern.name) ?? [],
     operation: pattern.kind === 'get' || pattern.unique !== undefined ? 'GetItem' : 'Query',
     index: pattern.index.name,
-    partition: pattern.templates.partition,
+    partition: partitionOf(pattern),
     sort: sortOf(pattern),
     arguments: pattern.arguments.map(
       ({ name, required, ranged }) => `${name}${required ? '!' : ''}${ranged ? '..' : ''}`,
@@ -39,6 +39,12 @@ export function patternChart(table: Table, schema: GraphQLSchema): ChartRow[] {
     filter: pattern.filter?.attributes ?? [],
     order: pattern.kind === 'get' || pattern.kind === 'lookup' ? undefined : pattern.order,
   }))
+}
+
+/** The attributes of a unique value, whose partition is a hash of it. */
+function partitionOf({ entities: [entity], index, unique, templates }: AnyAccessPattern): string {
+  const key = entity && unique === undefined ? keyOn(entity, index) : undefined
+  return key === undefined ? templates.partition : shownTemplates(key.partition)
 }
 
 function sortOf({ templates, beginsWith }: AnyAccessPattern): string | undefined {

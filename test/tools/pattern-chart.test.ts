@@ -68,6 +68,26 @@ describe('the chart of access patterns', () => {
     ])
   })
 
+  it('shows the tenant in partition keys', () => {
+    const desk = defineTable({
+      name: 'desk',
+      primaryKey: { partition: 'pk', sort: 'sk' },
+      caller: { org: a.id() },
+      tenant: 'org',
+    })
+    const Ticket = desk.entity('Ticket', {
+      attributes: { ticketId: a.id() },
+      key: { partition: 'ORG#{org}', sort: 'TICKET#{ticketId}' },
+    })
+    const tickets = createBuilder(desk)
+    const ofDesk = desk.access({ ticket: Ticket.get() })
+    tickets.entity(Ticket, { fields: (t) => t.attributes('ticketId') })
+    tickets.queryFields((t) => ({ ticket: t.item(ofDesk.ticket) }))
+    expect(patternChart(desk, tickets.toSchema())).toMatchObject([
+      { partition: 'ORG#{org}', sort: 'TICKET#{ticketId}', arguments: ['ticketId!'] },
+    ])
+  })
+
   it('is printed as a table, without its empty columns', () => {
     expect(printChart(chart.slice(2), 'table')).toBe(
       [

@@ -5,6 +5,7 @@ import {
   type EntityKey,
   keyOn,
   plainType,
+  shownTemplates,
   type Table,
 } from '../../model/index.ts'
 import { costOf } from '../../pothos/index.ts'
@@ -58,12 +59,12 @@ class Heat {
     return [...this.#keys.values()]
   }
 
-  addRead({ index, templates, entities, unique }: AnyAccessPattern, units: number): void {
+  addRead({ index, entities, unique }: AnyAccessPattern, units: number): void {
     const [entity] = entities
     const key = entity && keyOn(entity, index)
     // The partition of a unique value is a hash of it.
     if (key === undefined || unique !== undefined) return
-    this.#add({ key, partition: templates.partition, kind: 'read', units, keys: keysOf(key, 'read') })
+    this.#add(key, 'read', units)
   }
 
   /** The item and each index entry have an equal share of the units: each is one write at least. */
@@ -76,23 +77,24 @@ class Heat {
       for (const key of [entity.primaryKey, ...entity.indexKeys.values()]) {
         // The entries of a local index are in the partition of the item.
         const at = key.index.kind === 'local' ? entity.primaryKey : key
-        const partition = at.partition.map(({ template }) => template.shown).join(' + ')
-        this.#add({ key: at, partition, kind: 'write', units, keys: keysOf(at, 'write') })
+        this.#add(at, 'write', units)
       }
     }
   }
 
-  #add({
-    key,
-    partition,
-    kind,
-    units,
-    keys,
-  }: Omit<HotKey, 'index' | 'limit'> & { readonly key: EntityKey }): void {
+  #add(key: EntityKey, kind: HotKey['kind'], units: number): void {
     const { name: index } = key.index
+    const partition = shownTemplates(key.partition)
     const id = JSON.stringify([index, partition, kind])
     const before = this.#keys.get(id)?.units ?? 0
-    this.#keys.set(id, { index, partition, kind, units: before + units, keys, limit: partitionUnits[kind] })
+    this.#keys.set(id, {
+      index,
+      partition,
+      kind,
+      units: before + units,
+      keys: keysOf(key, kind),
+      limit: partitionUnits[kind],
+    })
   }
 }
 
