@@ -110,11 +110,12 @@ describe('dynagate export and import', () => {
     await mkdir(join(exported, 'data'), { recursive: true })
     await writeFile(join(exported, 'manifest-files.json'), '{"itemCount":2}\n')
     await writeFile(join(exported, 'data/a.json.gz'), gzipSync(lines.slice(0, 2).join('')))
+    await writeFile(join(exported, 'data/import-b.json'), lines[2] ?? '')
     const args = ['import', '--dir', at('one'), '--from', exported, '--yes']
     expect(await run(...args)).toMatchObject({ code: 1, err: expect.stringContaining('pass --overwrite') })
     expect(await run(...args, '--overwrite')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('2 items are in notes.'),
+      out: expect.stringContaining('3 items are in notes.'),
     })
   })
 

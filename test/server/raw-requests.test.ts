@@ -62,7 +62,8 @@ describe('an absolute request target', () => {
     'http://127.0.0.1/graphql?query={hello}',
     'HTTPS://127.0.0.1:1/graphql?query={hello}',
   ])('%s is that of its path', async (target) => {
-    for (const { body } of await get(target, '127.0.0.1')) expect(body).toBe('{"data":{"hello":"hi undefined"}}')
+    for (const { body } of await get(target, '127.0.0.1'))
+      expect(body).toBe('{"data":{"hello":"hi undefined"}}')
   })
 
   it('without a path is that of /', async () => {

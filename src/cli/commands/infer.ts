@@ -36,7 +36,7 @@ Options:
   --table NAME        the name of the table (TABLE_NAME)
   --dir PATH          the data directory of the bundled engine
   --from PATH         a file or a folder of an export, in place of a table
-  --description FILE  the table of that export, as aws dynamodb describe-table prints it (export-table.json in the folder)
+  --description FILE  the table of that export, as aws dynamodb describe-table prints it (dynagate-table.json in the folder)
   --help, -h          show this help
 
 A sample may lack values, attributes and entities: run dynagate doctor with the model, which compares more items with it.

@@ -6,7 +6,7 @@ import { writeState } from './state-file.ts'
 
 /** The file of an export's folder with the description of its table. */
 export function descriptionFile(folder: string): string {
-  return join(folder, 'export-table.json')
+  return join(folder, 'dynagate-table.json')
 }
 
 /** What is known of a table: what DescribeTable answers, and which attribute is its time to live. */

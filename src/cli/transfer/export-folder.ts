@@ -48,7 +48,7 @@ interface Part {
 
 /**
  * Exports a table to a folder: a file for each segment with a line of DynamoDB's JSON for each item, `{"Item":{…}}`, as AWS
- * exports tables. `export.json` has how far each segment is: an export that was stopped continues there.
+ * exports tables. `dynagate-export.json` has how far each segment is: an export that was stopped continues there.
  *
  * @param progress is called after each page with the number of items in the folder.
  * @returns the number of items.
@@ -90,7 +90,7 @@ export async function exportTo(
 }
 
 function stateIn(folder: string): string {
-  return join(folder, 'export.json')
+  return join(folder, 'dynagate-export.json')
 }
 
 async function begin(folder: string, setup: ExportSetup): Promise<ExportState> {

@@ -30,9 +30,7 @@ async function dataIn(folder: string): Promise<string[]> {
 
 /** The states of exports and imports, and AWS's manifests, are no data. */
 function isData(name: string): boolean {
-  return (
-    /\.(jsonl|json|json\.gz)$/.test(name) && !/^(export|export-table|import-.*|manifest-.*)\.json$/.test(name)
-  )
+  return /\.(jsonl|json|json\.gz)$/.test(name) && !/^(dynagate-.*|manifest-(files|summary))\.json$/.test(name)
 }
 
 /** Items of a file that are put together. */

@@ -71,5 +71,5 @@ export async function importItems(
 /** In the folder that is read, with the name of the table: each table has its own import. */
 function stateFileOf({ from, files, tableName }: ImportSetup): string {
   const folder = files[0] === from ? dirname(from) : from
-  return join(folder, `import-${tableName}.json`)
+  return join(folder, `dynagate-import-${tableName}.json`)
 }
