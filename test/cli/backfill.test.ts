@@ -27,7 +27,7 @@ describe('dynagate backfill', () => {
     const done = await run('--yes', '--max-units', '1000')
     expect(done).toMatchObject({
       code: 0,
-      out: expect.stringContaining('and all are as the model has them.'),
+      out: expect.stringContaining('and all fit the model.'),
     })
   })
 

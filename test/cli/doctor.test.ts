@@ -18,7 +18,7 @@ it('dynagate doctor reports a sample of the table, and fails if it has found som
   expect(await run('doctor')).toMatchObject({
     code: 0,
     out: expect.stringMatching(
-      /a scan of at most 1,000 items, .*\n0 items were read, and all are as the model has them\.\n$/,
+      /a scan of at most 1,000 items, .*\n0 items were read, and all fit the model\.\n$/,
     ),
   })
   const file = join(folder, 'items.jsonl')
@@ -38,7 +38,7 @@ it('dynagate doctor reports a sample of the table, and fails if it has found som
   })
   expect(await run('doctor', '--ignore-unknown')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('and all are as the model has them'),
+    out: expect.stringContaining('and all fit the model'),
   })
   expect(await run('doctor', '--items', '0')).toMatchObject({ code: 2 })
 })

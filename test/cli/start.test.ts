@@ -125,7 +125,7 @@ describe('dynagate start', () => {
     const { code, err } = await runCli(['start', '--schema', trialApp, '--memory', '--port', port])
     expect(code).toBe(1)
     expect(err).toBe(
-      `dynagate start: Can't listen on 127.0.0.1:${port}: the port is in use: stop what listens there, or choose another port.\n`,
+      `dynagate start: Can't listen on 127.0.0.1:${port}: the port is in use: stop the process that listens there, or choose another port (--port or PORT).\n`,
     )
   })
 })

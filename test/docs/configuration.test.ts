@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -48,6 +49,13 @@ describe('docs/configuration.md', () => {
       { development: value, production: production[name as keyof typeof production] },
     ])
     expect(documented).toEqual(declared)
+  })
+
+  it('sends the trusted document of docs/your-project.md by its id', () => {
+    const operation = pageAt('docs/your-project.md').blocks.find(({ language }) => language === 'graphql')
+    const [, ...lines] = operation?.text.split('\n') ?? []
+    const document = lines.join(' ').replaceAll(/\s+/g, ' ').trim()
+    expect(text).toContain(`"sha256:${createHash('sha256').update(document).digest('hex')}"`)
   })
 
   it('lists every limit with its value', () => {

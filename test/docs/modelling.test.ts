@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, join } from 'node:path'
 import type { GatewayDefinition } from 'dynagate'
 import { openTestGateway } from 'dynagate/testing'
 import { describe, expect, it } from 'vitest'
@@ -27,7 +27,7 @@ describe.each(guides)('$path', (page) => {
   it('shows its program, and how to start it', () => {
     const code = page.blocks.filter(({ language }) => language === 'ts').map(({ text }) => text)
     expect(code.join('\n')).toBe(readFileSync(fileOf(page.path), 'utf8'))
-    expect(page.text).toContain(`npm start -- --schema ./${relative(root, fileOf(page.path))} --memory\n`)
+    expect(page.text).toContain(`npx dynagate start --schema ./${basename(fileOf(page.path))} --memory\n`)
   })
 
   it('shows what its gateway returns, and the calls of it', async () => {

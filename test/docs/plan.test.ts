@@ -16,7 +16,7 @@ it('docs/architecture.md shows the plan of its query', () => {
 
 it('docs/cost.md shows what its command prints', async () => {
   const { text } = pageAt('docs/cost.md')
-  const [, command = ''] = /^dynagate (cost .*)$/m.exec(text) ?? []
+  const [, command = ''] = /^npx dynagate (cost .*)$/m.exec(text) ?? []
   const [, shown = ''] = /```\n(us-east-1, prices[\s\S]*?)```/.exec(text) ?? []
   expect((await runMain(command.split(' '))).out).toBe(shown)
 })

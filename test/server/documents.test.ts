@@ -235,7 +235,7 @@ it('the cost estimates of trusted documents are logged when the gateway is creat
   expect(logged).toMatchObject([
     {
       level: 'info',
-      message: expect.stringMatching(/^Compiled 2 trusted operations. The most expensive is All: up to/),
+      message: expect.stringMatching(/^Trusted operations: 2. The most expensive is All: read units: /),
     },
     { level: 'warn', message: expect.stringMatching(/rejected if .* All \(all\): The operation may cost/) },
   ])

@@ -148,7 +148,7 @@ describe('a gateway on a port', () => {
     await using first = await listening()
     const second = startGateway({ gateway: trialGateway().gateway, port: first.port })
     await expect(second).rejects.toThrow(
-      `Can't listen on 127.0.0.1:${first.port}: the port is in use: stop what listens there, or choose another port.`,
+      `Can't listen on 127.0.0.1:${first.port}: the port is in use: stop the process that listens there, or choose another port (--port or PORT).`,
     )
   })
 })

@@ -176,7 +176,7 @@ function headline(
       : []),
   ]
   const isClean = repaired + broken + unknown === 0
-  if (isClean && rewritten === 0) parts.push('and all are as the model has them')
+  if (isClean && rewritten === 0) parts.push('and all fit the model')
   return [`${countOf(items, 'item')} ${were(items)} read`, ...parts].join(', ')
 }
 

@@ -81,7 +81,7 @@ export const doctor: Command = {
     })
     const { store } = app
     output.say(
-      `${app.tableName} (${app.data}): a scan of at most ${countOf(items, 'item')}, each a read unit for 4 KB\n`,
+      `${app.tableName} (${app.data}): a scan of at most ${countOf(items, 'item')}, at a read unit per 4 KB\n`,
     )
     return await untilSignal(async (signal) => {
       const limits = { store, signal, ...(maxUnits !== undefined && { maxUnits }) }
@@ -173,7 +173,7 @@ function summary({ items, findings }: Examination): string {
     const [one, several] = meanings[kind]
     return [`${countOf(all.length, 'item')} ${all.length === 1 ? one : several}:`, ...shown, ...others]
   })
-  const result = findings.length === 0 ? ', and all are as the model has them' : ''
+  const result = findings.length === 0 ? ', and all fit the model' : ''
   return [`${countOf(items, 'item')} ${were(items)} read${result}.`, ...lines, ''].join('\n')
 }
 

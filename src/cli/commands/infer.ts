@@ -109,7 +109,7 @@ async function sampleOfTable(
   if (description === undefined) throw new Error(missingTable(tableName))
   const live = await readLiveTable(client, tableName)
   say(
-    `${tableName} (${describeChoice(choice)}): a scan of at most ${countOf(items, 'item')}, each half a read unit for 4 KB\n`,
+    `${tableName} (${describeChoice(choice)}): a scan of at most ${countOf(items, 'item')}, at half a read unit per 4 KB\n`,
   )
   return await untilSignal(async (signal) => ({
     description,
@@ -133,30 +133,31 @@ async function sampleOfExport(from: string, given: string | undefined, items: nu
   }
 }
 
-function reportOf({ sketch, entities, unfit, faults }: InferredModel, { items }: TableSample): object {
+function reportOf({ sketch, entities, reserved, unfit, faults }: InferredModel, { items }: TableSample): object {
   const patterns = sketch.patterns.map(({ name }) => name)
-  return { items: items.length, entities: Object.fromEntries(entities), patterns, unfit, faults }
+  return { items: items.length, entities: Object.fromEntries(entities), reserved, patterns, unfit, faults }
 }
 
 function summary(
-  { entities, unfit, faults, sketch }: InferredModel,
+  { entities, reserved, unfit, faults, sketch }: InferredModel,
   { items }: TableSample,
   out: string | undefined,
 ): string {
   const found = [...entities].map(([name, number]) => `  ${name}: ${countOf(number, 'item')}\n`)
+  if (reserved > 0) found.push(`  Dynagate's own: ${countOf(reserved, 'item')}\n`)
   const result =
     faults.length > 0
       ? `The model has faults:\n${faults.map((fault) => `  ${fault}\n`).join('')}`
       : unfit.length === 0
-        ? 'All of them are read and written by the model as they are stored.\n'
-        : `${count(unfit.length)} of them would be written otherwise:\n${unfit
+        ? 'The model reads and writes all of them as they are stored.\n'
+        : `The model would write ${count(unfit.length)} of them differently:\n${unfit
             .slice(0, mostShown)
             .map(({ key, reason }) => `  ${JSON.stringify(key)}: ${reason}\n`)
             .join('')}`
   const written =
     out === undefined
       ? ''
-      : `${out} has ${countOf(sketch.patterns.length, 'access pattern')}. Try: dynagate start --schema ${out}\n`
+      : `${out} has ${countOf(sketch.patterns.length, 'access pattern')}. Try: npx dynagate start --schema ${out}\n`
   return `${countOf(items.length, 'item')} ${were(items.length)} read:\n${found.join('')}${result}${written}`
 }
 

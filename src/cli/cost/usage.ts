@@ -51,7 +51,9 @@ export function usageOf(traffic: readonly TrafficOperation[], { schema, estimate
   if (unknown.length > 0) {
     const names = unknown.map(({ name }) => name).join(', ')
     const known = [...estimates.keys()].join(', ') || 'none'
-    throw new Error(`there is no document of ${names}; there are documents of ${known}: see --documents`)
+    throw new Error(
+      `there is no document of ${names}; there are documents of ${known}: name the folder of the others with --documents`,
+    )
   }
   const operations = traffic.map((operation) => usageOfOperation(operation, estimates.get(operation.name)))
   const patterns = new Map<string, PatternUsage>()

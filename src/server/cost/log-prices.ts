@@ -13,7 +13,7 @@ export function logPrices(priced: readonly PricedDocument[], { limit }: CostSett
   const { calls, readUnits } = first.estimate
   log({
     level: 'info',
-    message: `Compiled ${priced.length} trusted operations. The most expensive is ${first.name}: up to ${readUnits.most} read units and ${calls.most} calls.`,
+    message: `Trusted operations: ${priced.length}. The most expensive is ${first.name}: read units: ${readUnits.most}, calls: ${calls.most}, at most.`,
   })
   const over = priced.flatMap(({ id, name, estimate }) => {
     const rejection = costRejection(estimate, limit)

@@ -34,6 +34,8 @@ export interface InferredModel {
   readonly sketch: ModelSketch
   /** The entities with the number of their items. */
   readonly entities: ReadonlyMap<string, number>
+  /** The number of items that Dynagate has stored for itself, such as those that reserve unique values. */
+  readonly reserved: number
   /** The items that the model doesn't serve as they are stored, and why. */
   readonly unfit: readonly { readonly key: Document; readonly reason: string }[]
   /** The faults of the model, if no change of the sketch has removed them. */
@@ -64,7 +66,7 @@ export function inferModel({ description, timeToLive, items: all }: TableSample)
     entity: inferEntity(name, group, { ...reading, typeNames }),
     items: group.items,
   }))
-  return checked({ definition, table, entities })
+  return { ...checked({ definition, table, entities }), reserved: all.length - items.length }
 }
 
 function nameOf({ title, longTitle }: ItemGroup, taken: Set<string>): string {
@@ -121,7 +123,7 @@ interface Inferred {
   readonly entities: readonly EntityWithItems[]
 }
 
-function checked({ definition, table, entities: inferred }: Inferred): InferredModel {
+function checked({ definition, table, entities: inferred }: Inferred): Omit<InferredModel, 'reserved'> {
   const counts = new Map(inferred.map(({ entity, items }) => [entity.name, items.length]))
   const sketchOf = (
     entities: readonly EntityWithItems[],
