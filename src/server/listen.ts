@@ -20,7 +20,8 @@ export async function listen(server: Server, port: number, host: string): Promis
 
 function listenError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
   const reasons: Record<string, string> = {
-    EADDRINUSE: 'the port is in use: stop the process that listens there, or choose another port (--port or PORT)',
+    EADDRINUSE:
+      'the port is in use: stop the process that listens there, or choose another port (--port or PORT)',
     EACCES: 'this user may not listen there: choose a port above 1023',
     EADDRNOTAVAIL: 'this machine does not have that address',
     ENOTFOUND: 'no host has that name',

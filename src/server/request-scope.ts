@@ -188,7 +188,7 @@ let users = 0
 
 /**
  * Keeps the process alive when a request leaves a rejected promise without a handler, which would end a Node process: the
- * rejection is logged with its request. Rejections that no request caused keep Node's behaviour.
+ * rejection is logged with its request. Rejections that no request caused keep Node's behavior.
  *
  * @returns undoes it.
  */

@@ -60,7 +60,7 @@ export const engine: Command = {
     if (compact && dir === undefined) throw new UsageError('give --dir PATH with --compact')
     const portNumber = readPort(port, '--port')
     const splitRate = given['shard-split-rate']
-    const behaviour = {
+    const behavior = {
       lag: readMilliseconds(lag),
       throttle,
       throttlePartitions: given['throttle-partitions'],
@@ -71,7 +71,7 @@ export const engine: Command = {
     }
     await using opened = await openEngine({
       ...(dir === undefined ? { memory: true } : { directory: dir }),
-      ...behaviour,
+      ...behavior,
     })
     if (compact) {
       await opened.compact()

@@ -133,7 +133,10 @@ async function sampleOfExport(from: string, given: string | undefined, items: nu
   }
 }
 
-function reportOf({ sketch, entities, reserved, unfit, faults }: InferredModel, { items }: TableSample): object {
+function reportOf(
+  { sketch, entities, reserved, unfit, faults }: InferredModel,
+  { items }: TableSample,
+): object {
   const patterns = sketch.patterns.map(({ name }) => name)
   return { items: items.length, entities: Object.fromEntries(entities), reserved, patterns, unfit, faults }
 }
