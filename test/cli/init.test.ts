@@ -54,6 +54,7 @@ it('dynagate init asks three questions without a folder, and none with one', asy
       asked.push(question)
       return answers.shift() ?? ''
     },
+    close() {},
   })
   const nothing = { folder: undefined, name: undefined, install: undefined }
   expect(await projectSettings(nothing, answering('my/Orders', '', 'no'))).toEqual({

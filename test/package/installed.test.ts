@@ -19,6 +19,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     project = await installProject([
       `node@${node}`,
       inject('tarball'),
+      inject('createTarball'),
       `graphql@${graphql}`,
       ...['@pothos/core', 'typescript', '@types/node', 'vitest'],
       ...['@graphql-codegen/cli', '@graphql-codegen/client-preset', '@graphql-typed-document-node/core'],
@@ -111,7 +112,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
   })
 
   it('creates a project that type-checks and passes its tests with the changes of docs/get-started.md', async () => {
-    expect(await project.run(['dynagate', 'init', 'made'])).toMatchObject({ code: 0, err: '' })
+    expect(await project.run(['create-dynagate', 'made'])).toMatchObject({ code: 0, err: '' })
     cpSync(join(project.folder, 'gql'), join(project.folder, 'made/gql'), { recursive: true })
     const made = join(project.folder, 'made')
     writeFileSync(join(made, 'shop.ts'), withChanges(readFileSync(join(made, 'shop.ts'), 'utf8')))
@@ -122,9 +123,33 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
     expect(code).toBe(0)
   })
 
+  it('asks in a terminal what the project that it creates is called', async () => {
+    const inTerminal = (command: string) => [
+      'script',
+      '--quiet',
+      '--return',
+      '--command',
+      command,
+      '/dev/null',
+    ]
+    const answers = `printf 'asked\\n\\nno\\n' | ${inTerminal('create-dynagate').join(' ')}`
+    const { code, out } = await project.run(['sh', '-c', answers])
+    expect(out).toContain('Folder of the project? (shop) ')
+    expect(out).toContain('Next:\r\n  cd asked\r\n')
+    expect(code).toBe(0)
+    const { name } = JSON.parse(readFileSync(join(project.folder, 'asked/package.json'), 'utf8'))
+    expect(name).toBe('asked')
+  })
+
+  it('passes options to what creates a project, and its exit code on', async () => {
+    const named = await project.run(['create-dynagate', 'named', '--name', 'till', '--json'])
+    expect(JSON.parse(named.out)).toMatchObject({ name: 'till', isInstalled: false })
+    expect(await project.run(['create-dynagate', '--nam'])).toMatchObject({ code: 2 })
+  })
+
   it('runs the tests of the project', async () => {
     const { code, out } = await project.run(
-      ['vitest', 'run', '--exclude', 'dist/**', '--exclude', 'made/**'],
+      ['vitest', 'run', '--exclude', 'dist/**', '--exclude', '{made,asked,named}/**'],
       { NO_COLOR: '1' },
     )
     expect(out).toMatch(/Tests +1 passed/)

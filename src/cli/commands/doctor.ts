@@ -10,7 +10,7 @@ import {
   type Store,
   type WireItem,
 } from '../../store/index.ts'
-import { terminal } from '../ask.ts'
+import { openTerminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
@@ -133,7 +133,9 @@ async function isRepairAllowed(
   const units = Math.ceil((price.items === 0 ? 1 : price.writeUnits / price.items) * items)
   output.say(`The repair of ${countOf(items, 'item')} takes at most ${countOf(units, 'write unit')}.\n`)
   if (isGiven) return true
-  if (terminal.isInteractive && /^y(es)?$/i.test(await terminal.ask('Repair them? (yes or no) '))) return true
+  const terminal = openTerminal()
+  const ask = () => terminal.ask('Repair them? (yes or no) ').finally(terminal.close)
+  if (terminal.isInteractive && /^y(es)?$/i.test(await ask())) return true
   output.say('Nothing was written. --yes repairs them.\n')
   return false
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { terminal } from '../ask.ts'
+import { dirname, join, resolve } from 'node:path'
+import { openTerminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { projectFiles, projectSettings } from '../init/index.ts'
 import type { Output } from '../output.ts'
@@ -36,7 +36,8 @@ export const init: Command = {
   async run(args, output) {
     const { file, values } = readOptionalFile(args, options, 'folder')
     const given = { folder: file, name: values.name, install: values.install }
-    const { folder, name, isInstalled } = await projectSettings(given, terminal)
+    const terminal = openTerminal()
+    const { folder, name, isInstalled } = await projectSettings(given, terminal).finally(terminal.close)
     const found = (await readdir(folder).catch(() => [])).filter((each) => each !== '.git')
     if (found.length > 0) throw new Error(`${folder} has files: pass a new or empty folder`)
     const files = await projectFiles(name)
@@ -47,7 +48,13 @@ export const init: Command = {
     }
     output.say(`Created ${folder}:\n${[...files.keys()].map((path) => `  ${path}\n`).join('')}`)
     if (isInstalled) await install(folder, output)
-    const steps = [`cd ${folder}`, ...(isInstalled ? [] : ['npm install']), 'npm run dev', 'npm test']
+    const isHere = resolve(folder) === process.cwd()
+    const steps = [
+      ...(isHere ? [] : [`cd ${folder}`]),
+      ...(isInstalled ? [] : ['npm install']),
+      'npm run dev',
+      'npm test',
+    ]
     output.result(
       { folder, name, files: [...files.keys()], isInstalled },
       `Next:\n${steps.map((step) => `  ${step}\n`).join('')}`,
@@ -59,7 +66,7 @@ export const init: Command = {
 /** @throws Error if npm fails or isn't installed. */
 function install(folder: string, output: Output): Promise<void> {
   output.say('Installing its packages.\n')
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     // Its output is progress: standard output is that of the report.
     const child = spawn('npm', ['install', '--no-fund', '--no-audit'], {
       cwd: folder,
@@ -68,7 +75,7 @@ function install(folder: string, output: Output): Promise<void> {
     child.once('error', (error) => reject(new Error(`npm can't be started: ${error.message}`)))
     child.once('close', (code) =>
       code === 0
-        ? resolve()
+        ? done()
         : reject(new Error(`npm install failed with exit code ${code}: repeat it in ${folder}`)),
     )
   })
