@@ -143,7 +143,7 @@ describe.each(cases)('installed with Node $node and graphql $graphql', ({ node, 
 
   it('passes options to what creates a project, and its exit code on', async () => {
     const named = await project.run(['create-dynagate', 'named', '--name', 'till', '--json'])
-    expect(JSON.parse(named.out)).toMatchObject({ name: 'till', isInstalled: false })
+    expect(JSON.parse(named.out)).toMatchObject({ result: { name: 'till', isInstalled: false } })
     expect(await project.run(['create-dynagate', '--nam'])).toMatchObject({ code: 2 })
   })
 

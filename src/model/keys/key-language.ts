@@ -8,30 +8,22 @@ import {
   one,
   without,
 } from '../attributes/index.ts'
+import { type EdgeMaker, type KeyLanguage, LanguageBuilder } from './automaton.ts'
 import type { KeyCodec } from './key-codec.ts'
 import { openForm } from './open-keys.ts'
 import { literalAt, type Segment } from './template.ts'
 
-/**
- * A set of strings, as a nondeterministic automaton: state 0 is the start, the last one the end. Whether two sets of
- * keys intersect is decided exactly, by walking both automata in parallel. It ignores that two parts of the same
- * attribute have equal values, and the rules of a URL or a calendar beyond its form: so it may include strings that
- * aren't valid keys.
- */
-export interface KeyLanguage {
-  readonly states: readonly State[]
-}
-
-interface State {
-  readonly edges: { readonly characters: Characters; readonly to: number }[]
-  /** States that are reached without consuming a character. */
-  readonly jumps: number[]
-}
-
 /** All keys of a template. */
 export function keysOf(codec: KeyCodec): KeyLanguage {
-  return languageOf(codec, codec.template.segments)
+  const known = languages.get(codec)
+  if (known) return known
+  const language = languageOf(codec, codec.template.segments)
+  languages.set(codec, language)
+  return language
 }
+
+/** A template is compared with all others of its table. */
+const languages = new WeakMap<KeyCodec, KeyLanguage>()
 
 /**
  * All sort keys that a query reads of which nothing but the partition key is given: those of the template where the
@@ -53,70 +45,10 @@ export function beginUnlike(a: KeyCodec, b: KeyCodec): boolean {
 
 /** All strings with this prefix. */
 export function beginningWith(prefix: string): KeyLanguage {
-  const builder = new Builder()
+  const builder = new LanguageBuilder()
   builder.append([[...exactly(prefix), many(anyCharacter)]])
   return builder
 }
-
-/** A string in both languages, or undefined if there is none. No key is empty. */
-export function commonKey(a: KeyLanguage, b: KeyLanguage): string | undefined {
-  const isEnd = (x: number, y: number) => x === a.states.length - 1 && y === b.states.length - 1
-  const seen = new Set<number>()
-  let found: Pair[] = []
-  const reach = (x: number, y: number, text: string) => {
-    for (const from of closure(a, x)) {
-      for (const to of closure(b, y)) {
-        const pair = from * b.states.length + to
-        // The pair of both ends counts only after a step: the empty string is not a key.
-        if (text === '' || !seen.has(pair)) found.push({ x: from, y: to, text })
-        if (text !== '') seen.add(pair)
-      }
-    }
-  }
-  reach(0, 0, '')
-  while (found.length > 0) {
-    const pairs = found
-    found = []
-    for (const { x, y, text } of pairs) {
-      if (text !== '' && isEnd(x, y)) return text
-      for (const one of a.states[x]?.edges ?? []) {
-        for (const other of b.states[y]?.edges ?? []) {
-          const character = commonCharacter(one.characters, other.characters)
-          if (character !== undefined) reach(one.to, other.to, text + character)
-        }
-      }
-    }
-  }
-  return undefined
-}
-
-interface Pair {
-  readonly x: number
-  readonly y: number
-  /** A shortest string that leads to this pair. */
-  readonly text: string
-}
-
-function closure({ states }: KeyLanguage, start: number): Set<number> {
-  const reached = new Set([start])
-  for (const state of reached) for (const next of states[state]?.jumps ?? []) reached.add(next)
-  return reached
-}
-
-/** A character in both sets: a letter or digit if there is one, for readable messages. */
-function commonCharacter(a: Characters, b: Characters): string | undefined {
-  const overlaps = a.flatMap(([first, last]) =>
-    b.flatMap(([from, to]) =>
-      first <= to && from <= last ? [[Math.max(first, from), Math.min(last, to)] as const] : [],
-    ),
-  )
-  const [overlap] = overlaps
-  if (overlap === undefined) return undefined
-  const shown = shownFirst.find((point) => overlaps.some(([first, last]) => first <= point && point <= last))
-  return String.fromCodePoint(shown ?? overlap[0])
-}
-
-const shownFirst = Array.from('1aA-', (character) => character.charCodeAt(0))
 
 /** Whether a segment is a value, and no text of the template or a number of a shard. */
 function isValue(segment: Segment | undefined): boolean {
@@ -128,7 +60,7 @@ function isIn(names: readonly string[], segment: Segment | undefined): boolean {
 }
 
 function languageOf(codec: KeyCodec, segments: readonly Segment[], rest?: KeyForm): KeyLanguage {
-  const builder = new Builder()
+  const builder = new LanguageBuilder()
   for (const [at, segment] of segments.entries()) {
     if (segment.kind === 'literal') {
       // The literal after a part of a verbatim key is appended with the part.
@@ -152,139 +84,44 @@ function formOf(codec: KeyCodec, name: string): KeyForm {
   return codec.attribute(name).type.key?.form ?? [[many(anyCharacter)]]
 }
 
-function appendPart(builder: Builder, codec: KeyCodec, form: KeyForm, next: string): void {
+function appendPart(builder: LanguageBuilder, codec: KeyCodec, form: KeyForm, next: string): void {
   if (codec.format === 'escaped') builder.append(form, escapedEdge)
   else if (codec.format === 'verbatim' && next !== '') builder.appendUntil(form, next)
   else builder.append(form)
 }
 
-/** Adds the edges from one state to another for one character of a set. */
-type EdgeMaker = (builder: Builder, from: number, characters: Characters, to: number) => void
-
-/** In the form of `partText`: a code point up to `$` is `$` and two hex digits. */
+/**
+ * In the form of `partText`: a code point up to `$` is `$` and two hex digits. Few states matter, as every pair of keys is
+ * compared when a program starts: those with the same first digit share one.
+ */
 const escapedEdge: EdgeMaker = (builder, from, characters, to) => {
-  const high = without(characters, [[0, lastEscaped]])
-  if (high.length > 0) builder.edge(from, high, to)
+  const plain = without(characters, [[0, lastEscaped]])
+  if (plain.length > 0) builder.edge(from, plain, to)
+  const escaped = secondDigits(characters)
+  if (escaped.size === 0) return
+  const afterDollar = builder.state()
+  builder.edge(from, charactersOf('$'), afterDollar)
+  for (const [first, seconds] of escaped) {
+    const afterFirst = builder.state()
+    builder.edge(afterDollar, charactersOf(first), afterFirst)
+    builder.edge(afterFirst, charactersOf(seconds), to)
+  }
+}
+
+/** The second hex digits of a set's escaped characters, by their first. */
+function secondDigits(characters: Characters): ReadonlyMap<string, string> {
+  const digits = new Map<string, string>()
   for (let point = 0; point <= lastEscaped; point++) {
     if (!characters.some(([first, last]) => first <= point && point <= last)) continue
-    const hex = `$${point.toString(16).padStart(2, '0')}`
-    let at = from
-    for (const [nth, character] of Array.from(hex).entries()) {
-      const next = nth === hex.length - 1 ? to : builder.state()
-      builder.edge(at, [[character.charCodeAt(0), character.charCodeAt(0)]], next)
-      at = next
-    }
+    const [first = '', second = ''] = point.toString(16).padStart(2, '0')
+    digits.set(first, (digits.get(first) ?? '') + second)
   }
+  return digits
+}
+
+/** The set of a string's characters, which are in ascending order. */
+function charactersOf(text: string): Characters {
+  return exactly(text).flatMap(({ characters }) => characters)
 }
 
 const lastEscaped = '$'.charCodeAt(0)
-
-const plainEdge: EdgeMaker = (builder, from, characters, to) => builder.edge(from, characters, to)
-
-/** An automaton that is extended at its end, which is always its last state. */
-class Builder implements KeyLanguage {
-  readonly states: State[] = [{ edges: [], jumps: [] }]
-
-  state(): number {
-    this.states.push({ edges: [], jumps: [] })
-    return this.states.length - 1
-  }
-
-  edge(from: number, characters: Characters, to: number): void {
-    this.states[from]?.edges.push({ characters, to })
-  }
-
-  /** Appends any of the alternatives of a form. */
-  append(form: KeyForm, edge: EdgeMaker = plainEdge): void {
-    const start = this.states.length - 1
-    const ends = form.map((steps) => {
-      let at = this.#jumpFrom(start)
-      for (const { characters, repeats } of steps) {
-        const next = repeats ? at : this.state()
-        edge(this, at, characters, next)
-        // What follows needs a separate state, otherwise it would be repeated as well.
-        at = repeats ? this.#jumpFrom(at) : next
-      }
-      return at
-    })
-    const end = this.state()
-    for (const each of ends) this.states[each]?.jumps.push(end)
-  }
-
-  /**
-   * Appends a form and the literal that ends it: only strings in which the literal doesn't occur earlier, because a
-   * verbatim key rejects other values.
-   */
-  appendUntil(form: KeyForm, literal: string): void {
-    const whole = new Builder()
-    whole.append(form)
-    whole.append([exactly(literal)])
-    const characters = Array.from(literal)
-    const known = new Map<string, number>()
-    const waiting: { state: number; matched: number; as: number }[] = []
-    const stateOf = (state: number, matched: number): number => {
-      const name = `${state} ${matched}`
-      const before = known.get(name)
-      if (before !== undefined) return before
-      const as = this.state()
-      known.set(name, as)
-      waiting.push({ state, matched, as })
-      return as
-    }
-    const end = whole.states.length - 1
-    const start = this.states.length - 1
-    this.states[start]?.jumps.push(stateOf(0, 0))
-    const ends: number[] = []
-    for (let each = waiting.shift(); each !== undefined; each = waiting.shift()) {
-      const { edges = [], jumps = [] } = whole.states[each.state] ?? {}
-      if (each.matched === characters.length) {
-        // The literal is complete, which is only allowed at the end.
-        if (closure(whole, each.state).has(end)) ends.push(each.as)
-        continue
-      }
-      for (const next of jumps) this.states[each.as]?.jumps.push(stateOf(next, each.matched))
-      for (const edge of edges) {
-        for (const { part, matched } of stepsOf(edge.characters, characters, each.matched)) {
-          this.edge(each.as, part, stateOf(edge.to, matched))
-        }
-      }
-    }
-    const last = this.state()
-    for (const each of ends) this.states[each]?.jumps.push(last)
-  }
-
-  #jumpFrom(from: number): number {
-    const next = this.state()
-    this.states[from]?.jumps.push(next)
-    return next
-  }
-}
-
-/** How much of a literal is matched after one more character of a set (Knuth, Morris and Pratt). */
-function stepsOf(
-  set: Characters,
-  literal: readonly string[],
-  matched: number,
-): { readonly part: Characters; readonly matched: number }[] {
-  const own = [...new Set(literal)].map((character) => character.codePointAt(0) ?? 0)
-  const isInSet = (point: number) => set.some(([first, last]) => first <= point && point <= last)
-  const others = without(
-    set,
-    own.map((point) => [point, point]),
-  )
-  return [
-    ...(others.length > 0 ? [{ part: others, matched: 0 }] : []),
-    ...own.filter(isInSet).map((point) => ({
-      part: [[point, point]] as Characters,
-      matched: matchedAfter(literal, matched, String.fromCodePoint(point)),
-    })),
-  ]
-}
-
-function matchedAfter(literal: readonly string[], matched: number, character: string): number {
-  const text = [...literal.slice(0, matched), character].join('')
-  for (let length = matched + 1; length > 0; length--) {
-    if (text.endsWith(literal.slice(0, length).join(''))) return length
-  }
-  return 0
-}
