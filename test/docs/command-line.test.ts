@@ -3,7 +3,9 @@ import { commands } from '../../src/cli/commands/index.ts'
 import { pageAt } from './pages.ts'
 
 const { text } = pageAt('docs/command-line.md')
-const rows = [...text.matchAll(/^\| `([\w-]+)` (\|.*)\|$/gm)].map(([, name = '', cells = '']) => ({
+/** Without the options of each command, which have tables of their own. */
+const [overviewText = ''] = text.split('\n## Options\n')
+const rows = [...overviewText.matchAll(/^\| `([\w-]+)` (\|.*)\|$/gm)].map(([, name = '', cells = '']) => ({
   name,
   cells: cells
     .split('|')

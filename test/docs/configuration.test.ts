@@ -10,6 +10,8 @@ import { profiles } from '../../src/server/profile.ts'
 import { pageAt, root } from './pages.ts'
 
 const { text } = pageAt('docs/configuration.md')
+const { text: http } = pageAt('docs/http.md')
+const { text: commandLine } = pageAt('docs/command-line.md')
 
 /** The first two cells of the rows that begin with a name in code, from a heading to the next one. */
 function rowsUnder(heading: string, page = text): string[][] {
@@ -27,16 +29,6 @@ describe('docs/configuration.md', () => {
     expect(documented.toSorted()).toEqual(variablesRead().toSorted())
   })
 
-  it('lists exactly the options of every command', async () => {
-    const documented = rowsUnder('Commands').map(([option = '']) => option.split(' ')[0])
-    const declared: string[] = []
-    for (const load of commands.values()) {
-      const { help } = await load()
-      declared.push(...[...help.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option = '']) => option))
-    }
-    expect(documented).toEqual(declared.filter((option) => option !== '--help'))
-  })
-
   it('has what each profile reveals', () => {
     const rows = [...text.matchAll(/^\| `(\w+)`: [^|]* \| (yes|no) \| (yes|no) \|/gm)]
     const documented = rows.map(([, name = '', development, production]) => [
@@ -50,22 +42,36 @@ describe('docs/configuration.md', () => {
     ])
     expect(documented).toEqual(declared)
   })
+})
 
+describe('docs/command-line.md', () => {
+  it('lists exactly the options of every command', async () => {
+    const documented = rowsUnder('Options', commandLine).map(([option = '']) => option.split(' ')[0])
+    const declared: string[] = []
+    for (const load of commands.values()) {
+      const { help } = await load()
+      declared.push(...[...help.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option = '']) => option))
+    }
+    expect(documented).toEqual(declared.filter((option) => option !== '--help'))
+  })
+})
+
+describe('docs/http.md', () => {
   it('sends the trusted document of docs/your-project.md by its id', () => {
     const operation = pageAt('docs/your-project.md').blocks.find(({ language }) => language === 'graphql')
     const [, ...lines] = operation?.text.split('\n') ?? []
     const document = lines.join(' ').replaceAll(/\s+/g, ' ').trim()
-    expect(text).toContain(`"sha256:${createHash('sha256').update(document).digest('hex')}"`)
+    expect(http).toContain(`"sha256:${createHash('sha256').update(document).digest('hex')}"`)
   })
 
   it('lists every limit with its value', () => {
     const declared = Object.entries(defaultLimits).map(([name, value]) => [name, String(value)])
-    expect(rowsUnder('Limits')).toEqual(declared)
+    expect(rowsUnder('Limits', http)).toEqual(declared)
   })
 
   it('lists every limit of connections with its value', () => {
     const declared = Object.entries(defaultConnectionLimits).map(([name, value]) => [name, String(value)])
-    expect(rowsUnder('Limits of connections')).toEqual(declared)
+    expect(rowsUnder('Limits of connections', http)).toEqual(declared)
   })
 })
 
