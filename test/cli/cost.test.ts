@@ -20,6 +20,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
+/** A line of a gateway's log. */
+function logLine(readUnits: number): string {
+  const operation = { name: 'A', readUnits, writeUnits: 0 }
+  return JSON.stringify({ level: 'info', time: '2026-01-01T00:00:00Z', message: 'query A', operation })
+}
+
 describe('dynagate cost', () => {
   it('prices units, storage and both modes, by operation and access pattern', async () => {
     const traffic = await fileOf('traffic.json', {
@@ -99,6 +105,18 @@ describe('dynagate cost', () => {
     expect(out).toMatch(/^Me +4 +2 +0 +0\.66$/m)
   })
 
+  it('rejects an operation of which there are several documents', async () => {
+    const documents = await mkdtemp(join(folder, 'documents-'))
+    for (const file of ['first.graphql', 'second.graphql'])
+      await writeFile(join(documents, file), 'query Me { customer(customerId: "c-0042") { name } }')
+    const traffic = await fileOf('several.json', { operations: { Me: 4 } })
+    const { code, err } = await runMain(['cost', '--traffic', traffic, '--documents', documents])
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining('several documents have an operation Me'),
+    })
+  })
+
   it('says where its prices come from', async () => {
     const { out } = await runMain(['cost', '--sources'])
     expect(JSON.parse(out)).toEqual({ date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), sources, prices })
@@ -116,7 +134,18 @@ describe('dynagate cost', () => {
   it.each([
     ['{ "operations": { "A": 1, } }', 2, ":1:27: expected a name in quotes, got '}'"],
     [{ operation: {} }, 2, 'expected {"operations": {NAME: OPERATIONS PER SECOND}}, or a gateway'],
-    [{ operations: { A: -1 } }, 2, 'operations.A expects a number from 0, got -1'],
+    [{ operations: { A: -1 } }, 2, 'operations.A expects a number from 0 to 1000000000000000, got -1'],
+    [
+      '{ "operations": { "A": 1e999 } }',
+      2,
+      'operations.A expects a number from 0 to 1000000000000000, got Inf',
+    ],
+    [{ operations: { A: '1' } }, 2, 'operations.A expects a number from 0 to 1000000000000000, got "1"'],
+    [{ operations: { A: 1e300 } }, 2, 'got 1e+300'],
+    [{ operations: {}, items: { Order: 0.5 } }, 2, 'items.Order expects a whole number from 0'],
+    [{ operations: {}, streamReaders: 0.5 }, 2, 'streamReaders expects a whole number from 0'],
+    [`${logLine(1)}\n${logLine(-2)}`, 2, ':2: operation.readUnits expects a number from 0'],
+    ['', 2, ':1:1: expected a value, got the end'],
     [{ operations: {}, items: { Nobody: 1 } }, 2, 'OrderLine, Review, got "Nobody"'],
     [{ operations: {}, item: {} }, 2, 'expected operations, items or streamReaders, got "item"'],
     [

@@ -7,12 +7,13 @@ import {
   pricesOf,
   readTraffic,
   sources,
+  type Traffic,
   usageOf,
 } from '../cost/index.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
-import { priceOperations } from '../price-document.ts'
+import { type PricedOperation, priceOperations } from '../price-document.ts'
 import { readOptions, reportOption } from '../read-options.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -81,7 +82,7 @@ export const cost: Command = {
             priceOperations({ schema, text: query, name: `the example ${title}`, variables }),
           )
         : await operationsIn(given.documents, schema)
-    const estimates = new Map(operations.map(({ name = 'anonymous', estimate }) => [name, estimate]))
+    const estimates = estimatesByName(operations, traffic)
     const usage = usageOf(traffic.operations, { schema, estimates })
     const report = {
       region,
@@ -92,4 +93,18 @@ export const cost: Command = {
     output.result({ pricesOf, ...report }, costText(report, ofRegion))
     return 0
   },
+}
+
+/** @throws Error where several documents have an operation of the traffic: which of them runs how often isn't known. */
+function estimatesByName(
+  operations: readonly PricedOperation[],
+  traffic: Traffic,
+): ReadonlyMap<string, PricedOperation['estimate']> {
+  const byName = Map.groupBy(operations, ({ name = 'anonymous' }) => name)
+  const ambiguous = traffic.operations.filter(({ name }) => (byName.get(name)?.length ?? 0) > 1)
+  if (ambiguous.length > 0) {
+    const names = ambiguous.map(({ name }) => name).join(', ')
+    throw new Error(`several documents have an operation ${names}: give each a name of its own`)
+  }
+  return new Map([...byName].flatMap(([name, [first]]) => (first ? [[name, first.estimate]] : [])))
 }

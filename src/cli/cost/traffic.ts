@@ -57,7 +57,7 @@ function trafficOfFile(text: string, file: string, table: Table): Traffic {
         `${file}: items expects entities of the model, ${known}, got ${JSON.stringify(name)}`,
       )
     }
-    return [name, amountOf(count, `${file}: items.${name}`)]
+    return [name, countIn(count, `${file}: items.${name}`)]
   })
   return {
     operations: Object.entries(operations).map(([name, perSecond]) => ({
@@ -66,8 +66,7 @@ function trafficOfFile(text: string, file: string, table: Table): Traffic {
       measured: undefined,
     })),
     items: new Map(stored),
-    streamReaders:
-      streamReaders === undefined ? undefined : amountOf(streamReaders, `${file}: streamReaders`),
+    streamReaders: streamReaders === undefined ? undefined : countIn(streamReaders, `${file}: streamReaders`),
   }
 }
 
@@ -83,7 +82,7 @@ function trafficOfLog(text: string, file: string): Traffic {
   const sums = new Map<string, Sums>()
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  for (const line of text.split('\n')) {
+  for (const [at, line] of text.split('\n').entries()) {
     const entry = parsed(line)
     if (!isObject(entry) || !isObject(entry.operation)) continue
     const { name = 'anonymous', readUnits, writeUnits } = entry.operation
@@ -94,8 +93,8 @@ function trafficOfLog(text: string, file: string): Traffic {
     const sum = sums.get(String(name)) ?? { count: 0, readUnits: 0, writeUnits: 0 }
     sums.set(String(name), sum)
     sum.count += 1
-    sum.readUnits += readUnits
-    sum.writeUnits += writeUnits
+    sum.readUnits += amountOf(readUnits, `${file}:${at + 1}: operation.readUnits`)
+    sum.writeUnits += amountOf(writeUnits, `${file}:${at + 1}: operation.writeUnits`)
   }
   const seconds = (last - first) / 1000
   if (!(seconds >= leastSampleSeconds)) {
@@ -115,9 +114,22 @@ function trafficOfLog(text: string, file: string): Traffic {
 /** Of fewer, a rate says little. */
 const leastSampleSeconds = 10
 
+/** More than any table has, and so few that all sums and prices are finite. */
+const greatest = 1e15
+
 function amountOf(value: unknown, what: string): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
-  throw new UsageError(`${what} expects a number from 0, got ${JSON.stringify(value)}`)
+  if (typeof value === 'number' && value >= 0 && value <= greatest) return value
+  throw new UsageError(`${what} expects a number from 0 to ${greatest}, got ${shown(value)}`)
+}
+
+function countIn(value: unknown, what: string): number {
+  if (Number.isInteger(value)) return amountOf(value, what)
+  throw new UsageError(`${what} expects a whole number from 0 to ${greatest}, got ${shown(value)}`)
+}
+
+/** JSON has a number for 1e999, and no notation for what it is read as. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
 
 /** A syntax error's message has the line and the column. */
