@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { STATUS_CODES } from 'node:http'
 import { type HttpEvent, type HttpResult, isHttpApi } from './events.ts'
 
@@ -6,7 +7,7 @@ export async function resultOf(response: Response, event: HttpEvent): Promise<Ht
   const headers = headersOf(response)
   const cookies = response.headers.getSetCookie()
   const { status: statusCode } = response
-  const body = { body: await response.text(), isBase64Encoded: false }
+  const body = bodyOf(Buffer.from(await response.arrayBuffer()))
   if (isHttpApi(event)) {
     const { 'set-cookie': _, ...others } = headers
     return { statusCode, headers: others, ...(cookies.length > 0 && { cookies }), ...body }
@@ -21,6 +22,12 @@ export async function resultOf(response: Response, event: HttpEvent): Promise<Ht
     Object.entries(headers).map(([name, value]) => [name, name === 'set-cookie' ? cookies : [value]]),
   )
   return { statusCode, ...description, multiValueHeaders, ...body }
+}
+
+/** A plugin may send bytes that are no text, such as a compressed response. */
+function bodyOf(bytes: Buffer): Pick<HttpResult, 'body' | 'isBase64Encoded'> {
+  const isText = isUtf8(bytes)
+  return { body: bytes.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText }
 }
 
 /** The headers of a response, with names in lower case: Yoga's responses keep the case that they were set with. */

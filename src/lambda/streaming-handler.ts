@@ -49,7 +49,16 @@ export function streamingLambdaHandler<Context extends object>(
     const { 'set-cookie': _, ...headers } = headersOf(response)
     const cookies = response.headers.getSetCookie()
     const sink = awslambda.HttpResponseStream.from(stream, { statusCode: response.status, headers, cookies })
-    if (response.body === null) sink.end()
-    else await pipeline(Readable.from(response.body), sink)
+    // The runtime sends the head with the first write, and a response without a body, such as one to a preflight, has none.
+    sink.write('')
+    await pipeline(Readable.from(response.body ?? []), sink).catch(ignoreDisconnect)
   })
 }
+
+/** The request is done, whether or not its client still reads the response: no failure of the function. */
+function ignoreDisconnect(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (!disconnects.includes(code)) throw error
+}
+
+const disconnects: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']

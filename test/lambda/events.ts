@@ -60,7 +60,7 @@ export function restEvent(options: EventOptions): RestEvent {
     body,
     isBase64Encoded = false,
   } = options
-  const parameters = Object.fromEntries(new URLSearchParams(query))
+  const parameters = [...new URLSearchParams(query)]
   const all = {
     Host: 'abc123.execute-api.eu-central-1.amazonaws.com',
     'Content-Type': 'application/json',
@@ -71,8 +71,8 @@ export function restEvent(options: EventOptions): RestEvent {
     path,
     httpMethod: method,
     headers: all,
-    multiValueHeaders: listed(all),
-    queryStringParameters: query === '' ? null : parameters,
+    multiValueHeaders: listed(Object.entries(all)),
+    queryStringParameters: query === '' ? null : Object.fromEntries(parameters),
     multiValueQueryStringParameters: query === '' ? null : listed(parameters),
     pathParameters: { proxy: 'graphql' },
     stageVariables: null,
@@ -107,9 +107,9 @@ export function loadBalancerEvent(options: EventOptions, multiValue = false): Re
     'x-forwarded-for': '198.51.100.7, 203.0.113.9',
     ...headers,
   }
-  const parameters = Object.fromEntries(
-    query.split('&').flatMap((pair) => (pair === '' ? [] : [pair.split('=') as [string, string]])),
-  )
+  const parameters = query
+    .split('&')
+    .flatMap((pair) => (pair === '' ? [] : [pair.split('=') as [name: string, value: string]]))
   return {
     requestContext: {
       elb: { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/shop/1' },
@@ -117,13 +117,19 @@ export function loadBalancerEvent(options: EventOptions, multiValue = false): Re
     httpMethod: method,
     path,
     ...(multiValue
-      ? { multiValueHeaders: listed(all), multiValueQueryStringParameters: listed(parameters) }
-      : { headers: all, queryStringParameters: parameters }),
+      ? {
+          multiValueHeaders: listed(Object.entries(all)),
+          multiValueQueryStringParameters: listed(parameters),
+        }
+      : { headers: all, queryStringParameters: Object.fromEntries(parameters) }),
     body: body ?? '',
     isBase64Encoded,
   } as RestEvent
 }
 
-function listed(values: Readonly<Record<string, string>>): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]))
+/** The values by name. */
+function listed(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string[]> {
+  const lists: Record<string, string[]> = {}
+  for (const [name, value] of pairs) lists[name] = [...(lists[name] ?? []), value]
+  return lists
 }

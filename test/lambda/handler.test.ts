@@ -46,6 +46,7 @@ const definition = defineGateway({
   table: shop,
   schema: builder.toSchema(),
   public: true,
+  cors: { origins: ['https://app.example.com'] },
   context: (request: Request, _gateway: unknown, server: { clientAddress?: string }) => ({
     seen: [request.url, request.headers.get('cookie') ?? '', server.clientAddress ?? ''],
   }),
@@ -137,6 +138,31 @@ describe.each(Object.entries(senders))('a function behind %s', (title, eventOf) 
     }
   })
 
+  it('rejects a body that is no JSON, in any encoding, and a missing one', async () => {
+    const bodies: EventOptions[] = [
+      {},
+      { body: '' },
+      { body: '{' },
+      { body: '{"query":"{ __typename }"}', isBase64Encoded: true },
+      { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]).toString('base64'), isBase64Encoded: true },
+      { body: '{}', headers: { 'content-type': 'text/plain' } },
+    ]
+    for (const options of bodies) {
+      const { statusCode, json } = await send(eventOf(options))
+      expect(statusCode, JSON.stringify(options)).toBeGreaterThanOrEqual(400)
+      expect(statusCode, JSON.stringify(options)).toBeLessThan(500)
+      expect(json.errors[0].extensions.code).toMatch(/^BAD_REQUEST|UNSUPPORTED/)
+    }
+  })
+
+  it('has all values of a parameter, as the client has sent them', async () => {
+    const query = `query=${encodeURIComponent('{ seen }')}&tag=a%26b&tag=c%20d`
+    const { json } = await send(eventOf({ method: 'GET', query }))
+    const { searchParams } = new URL(json.data.seen[0])
+    // Without multi-value headers a load balancer passes only the last of them.
+    expect(searchParams.getAll('tag')).toEqual(title === 'a load balancer' ? ['c d'] : ['a&b', 'c d'])
+  })
+
   it('sends pages to browsers, which accept compression', async () => {
     const about = {
       path: '/about',
@@ -168,6 +194,22 @@ describe.each(Object.entries(senders))('a function behind %s', (title, eventOf) 
 })
 
 describe('a function behind an HTTP API', () => {
+  it('sends bytes that are no text as base64', async () => {
+    const bytes = new Uint8Array([0x1f, 0x8b, 0xff])
+    const compressing = {
+      onResponse: ({ setResponse }: { setResponse(to: Response): void }) => setResponse(new Response(bytes)),
+    }
+    const handler = lambdaHandler({ ...definition, plugins: [compressing] } as never, options())
+    const { body, isBase64Encoded } = await handler(
+      httpApiEvent({ body: '{"query":"{ __typename }"}' }),
+      context,
+    )
+    expect({ isBase64Encoded, bytes: new Uint8Array(Buffer.from(body, 'base64')) }).toEqual({
+      isBase64Encoded: true,
+      bytes,
+    })
+  })
+
   it('joins cookies, and leaves the stage out of the path', async () => {
     const body = JSON.stringify({ query: '{ seen }' })
     const { json } = await send(httpApiEvent({ body, path: '/prod/graphql' }, 'prod'))
@@ -179,31 +221,53 @@ describe('a function behind an HTTP API', () => {
 })
 
 describe('a function URL that streams', () => {
-  it('sends head and body through the stream of the runtime', async () => {
-    const chunks: string[] = []
-    let head: unknown
-    const stream = new Writable({
+  /** Sends an event to the handler, with the runtime's stream: it sends the head with the first write. */
+  async function stream(event: HttpEvent, write = (_chunk: string): Error | null => null) {
+    const sent: { head?: unknown; body: string } = { body: '' }
+    const sink = new Writable({
       write(chunk, _encoding, done) {
-        chunks.push(String(chunk))
-        done()
+        sent.body += chunk
+        done(write(String(chunk)))
       },
     })
+    const from = (given: Writable, head: unknown) => {
+      const underlying = given.write.bind(given) as (...args: unknown[]) => boolean
+      given.write = ((...args: unknown[]) => {
+        sent.head ??= head
+        return underlying(...args)
+      }) as never
+      return given
+    }
     vi.stubGlobal('awslambda', {
       streamifyResponse: (handler: unknown) => handler,
-      HttpResponseStream: {
-        from: (given: Writable, metadata: unknown) => {
-          head = metadata
-          return given
-        },
-      },
+      HttpResponseStream: { from },
     })
     const handler = streamingLambdaHandler(definition, options()) as (...args: unknown[]) => Promise<void>
-    await handler(httpApiEvent({ body: JSON.stringify({ query: '{ __typename }' }) }), stream, context)
-    expect(head).toMatchObject({
-      statusCode: 200,
-      headers: { 'content-type': expect.stringContaining('json') },
+    await handler(event, sink, context)
+    return sent
+  }
+
+  it('sends head and body through the stream of the runtime', async () => {
+    const event = httpApiEvent({ body: JSON.stringify({ query: '{ __typename }' }) })
+    expect(await stream(event)).toMatchObject({
+      head: { statusCode: 200, headers: { 'content-type': expect.stringContaining('json') } },
+      body: '{"data":{"__typename":"Query"}}',
     })
-    expect(chunks.join('')).toBe('{"data":{"__typename":"Query"}}')
+  })
+
+  it('sends the head of a response without a body', async () => {
+    const preflight = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' }
+    const { head, body } = await stream(httpApiEvent({ method: 'OPTIONS', headers: preflight }))
+    expect(head).toMatchObject({ statusCode: 204 })
+    expect(body).toBe('')
+  })
+
+  it('does not fail when the client disconnects', async () => {
+    const event = httpApiEvent({ body: JSON.stringify({ query: '{ __typename }' }) })
+    const failing = (code: string) => (chunk: string) =>
+      chunk === '' ? null : Object.assign(new Error('closed'), { code })
+    await expect(stream(event, failing('ECONNRESET'))).resolves.toBeDefined()
+    await expect(stream(event, failing('ENOSPC'))).rejects.toThrow('closed')
   })
 
   it('exists on Lambda only', () => {
