@@ -246,6 +246,31 @@ describeEachEntryPoint('legacy parameters', (client) => {
     expect((await client.rejection('GetItem', read([]))).message).toContain("at 'attributesToGet' failed")
   })
 
+  // API reference, Condition: a list may contain anything but another document or a set. Recorded by Dynalite.
+  it.each([
+    [{ BOOL: true }, true],
+    [{ NULL: true }, true],
+    [{ M: {} }, false],
+    [{ L: [] }, false],
+    [{ SS: ['a'] }, false],
+  ])('CONTAINS %j', async (value, isValid) => {
+    await put({ ...key('contains'), flags: { L: [{ BOOL: true }, { NULL: true }] } })
+    const filter = (ComparisonOperator: string) => ({
+      TableName,
+      ScanFilter: { flags: { ComparisonOperator, AttributeValueList: [value] } },
+    })
+    if (isValid) {
+      expect((await client.call('Scan', filter('CONTAINS'))).Count).toBe(1)
+      expect((await client.call('Scan', filter('NOT_CONTAINS'))).Count).toBe(0)
+    } else {
+      expect(await client.rejection('Scan', filter('CONTAINS'))).toEqual(
+        invalidParameter(
+          `ComparisonOperator CONTAINS is not valid for ${Object.keys(value)[0]} AttributeValue type`,
+        ),
+      )
+    }
+  })
+
   it('a ScanFilter returns the same items as the equivalent FilterExpression', async () => {
     const value: fc.Arbitrary<AttributeValue> = fc.oneof(
       fc.integer({ min: 0, max: 5 }).map((n) => ({ N: String(n) })),

@@ -265,6 +265,20 @@ describeEachEntryPoint('DynamoDB', (client) => {
     )
     const Item = { ...Key, map: { M: { '': { S: 'a' } } } }
     expect(await client.rejection('PutItem', { TableName, Item })).toEqual(invalidWrite(empty))
+    // Recorded from DynamoDB Local.
+    const conditions = { '': { ComparisonOperator: 'NE', AttributeValueList: [{ S: 'a' }] } }
+    expect(await client.rejection('DeleteItem', { TableName, Key, Expected: conditions })).toEqual(
+      invalidWrite(empty),
+    )
+    for (const [operation, member] of [
+      ['Scan', 'ScanFilter'],
+      ['Query', 'QueryFilter'],
+      ['Query', 'KeyConditions'],
+    ] as const) {
+      const KeyConditions = { pk: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'a' }] } }
+      const read = { TableName, ...(operation === 'Query' && { KeyConditions }), [member]: conditions }
+      expect(await client.rejection(operation, read)).toEqual(invalid(empty))
+    }
     const names = { ProjectionExpression: '#n', ExpressionAttributeNames: { '#n': '' } }
     expect((await client.rejection('GetItem', { TableName, Key, ...names })).message).toContain(
       'Empty attribute name',

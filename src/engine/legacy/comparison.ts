@@ -1,7 +1,13 @@
 import { type EngineError, validationError } from '../errors.ts'
 import type { Condition, Operand } from '../expressions/index.ts'
 import type { ComparisonOperator } from '../requests/index.ts'
-import { type AttributeValue, compareValues, typeOf, type ValueType } from '../values/index.ts'
+import {
+  type AttributeValue,
+  checkAttributeName,
+  compareValues,
+  typeOf,
+  type ValueType,
+} from '../values/index.ts'
 
 /** The arguments of an operator, and its condition. */
 interface Comparison {
@@ -13,14 +19,15 @@ interface Comparison {
 }
 
 /**
- * The condition of a ComparisonOperator on an attribute. Throws a ValidationException if the number or the types of the
- * arguments are wrong.
+ * The condition of a ComparisonOperator on an attribute. Throws a ValidationException if the attribute's name is invalid,
+ * or if the number or the types of the arguments are wrong.
  */
 export function compareAttribute(
   name: string,
   operator: ComparisonOperator,
   values: readonly AttributeValue[],
 ): Condition {
+  checkAttributeName(name)
   const { least, most, types, make } = comparisons[operator]
   if (values.length < least || values.length > most) {
     throw invalid(`Invalid number of argument(s) for the ${operator} ComparisonOperator`)
@@ -48,6 +55,8 @@ export function invalid(reason: string): EngineError {
 }
 
 const ordered: readonly ValueType[] = ['S', 'N', 'B']
+/** What an element of a list can be, except another document or a set (API reference, Condition: CONTAINS). */
+const contained: readonly ValueType[] = [...ordered, 'BOOL', 'NULL']
 const none: Operand = { kind: 'value', value: { NULL: true } }
 
 const comparisons: Readonly<Record<ComparisonOperator, Comparison>> = {
@@ -59,13 +68,8 @@ const comparisons: Readonly<Record<ComparisonOperator, Comparison>> = {
   GE: { ...comparing('>='), types: ordered },
   NOT_NULL: { least: 0, most: 0, make: (name) => ({ kind: 'attribute_exists', path: [name] }) },
   NULL: { least: 0, most: 0, make: (name) => ({ kind: 'attribute_not_exists', path: [name] }) },
-  CONTAINS: { least: 1, most: 1, types: ordered, make: containing },
-  NOT_CONTAINS: {
-    least: 1,
-    most: 1,
-    types: ordered,
-    make: notContaining,
-  },
+  CONTAINS: { least: 1, most: 1, types: contained, make: containing },
+  NOT_CONTAINS: { least: 1, most: 1, types: contained, make: notContaining },
   BEGINS_WITH: {
     least: 1,
     most: 1,

@@ -73,9 +73,11 @@ export const decisions: readonly Decision[] = [
   },
   {
     name: 'an update that only removes creates no item',
-    source: 'Developer Guide, UpdateItem',
+    source: 'Developer Guide, UpdateItem; API reference, AttributeUpdates: DELETE',
     applies: ({ input }, engine, local) =>
-      engine.kind === 'result' && local.kind === 'result' && updatesOf(input).some(onlyRemoves),
+      engine.kind === 'result' &&
+      local.kind === 'result' &&
+      (updatesOf(input).some(onlyRemoves) || onlyDeletes(input)),
   },
   {
     name: 'a TransactGetItems returns no Item for an empty projection',
@@ -112,6 +114,16 @@ export const decisions: readonly Decision[] = [
     applies: ({ operation, input }, _, local) =>
       operation === 'ExecuteStatement' &&
       /^SELECT .* ORDER BY /.test(String(input.Statement)) &&
+      isError(local, 'InternalFailure'),
+  },
+  {
+    name: 'DynamoDB Local fails on a key condition with an operator that an index cannot serve',
+    source: 'Developer Guide, error handling: a 500 is a fault of the server',
+    applies: ({ operation, input }, engine, local) =>
+      operation === 'Query' &&
+      input.KeyConditions !== undefined &&
+      isError(engine, 'ValidationException') &&
+      engine.message === 'Attempted conditional constraint is not an indexable operation' &&
       isError(local, 'InternalFailure'),
   },
   {
@@ -157,6 +169,13 @@ function updatesOf({ UpdateExpression, TransactItems = [] }: Request['input']): 
 
 function onlyRemoves(expression: string): boolean {
   return !/\b(SET|ADD)\b/.test(expression)
+}
+
+function onlyDeletes({ AttributeUpdates }: Request['input']): boolean {
+  const changes = Object.values(
+    (AttributeUpdates ?? {}) as Readonly<Record<string, { readonly Action?: string }>>,
+  )
+  return changes.length > 0 && changes.every(({ Action }) => Action === 'DELETE')
 }
 
 function isError(answer: Answer, type: string): answer is Extract<Answer, { kind: 'error' }> {
