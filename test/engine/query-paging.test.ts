@@ -109,27 +109,46 @@ describeEachEntryPoint('The pages of a Query', (client) => {
     })
 
     it.each([
-      ['lacks an attribute', { pk: { S: 'p' } }],
-      ['has an additional attribute', { pk: { S: 'p' }, sk: { N: '1' }, rank: { N: '1' } }],
-      ['has an attribute of the wrong type', { pk: { S: 'p' }, sk: { S: '1' } }],
-    ])('cannot start from a key that %s', async (_, ExclusiveStartKey) => {
-      expect(await client.rejection('Query', queryWith({ ExclusiveStartKey }))).toEqual(
-        invalid('The provided starting key is invalid'),
-      )
+      ['lacks an attribute', { pk: { S: 'p' } }, 'The provided starting key is invalid'],
+      [
+        'has an additional attribute',
+        { pk: { S: 'p' }, sk: { N: '1' }, rank: { N: '1' } },
+        'The provided starting key is invalid',
+      ],
+      [
+        'has an attribute of the wrong type',
+        { pk: { S: 'p' }, sk: { S: '1' } },
+        'The provided key element does not match the schema',
+      ],
+      [
+        'has an empty attribute',
+        { pk: { S: '' }, sk: { N: '1' } },
+        'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
+      ],
+    ])('cannot start from a key that %s', async (_, ExclusiveStartKey, message) => {
+      expect(await client.rejection('Query', queryWith({ ExclusiveStartKey }))).toEqual(invalid(message))
     })
 
+    // Recorded from DynamoDB by the suite of Dynalite.
     it('cannot start from a key of another partition or outside the key condition', async () => {
-      const outside = invalid(
-        'The provided starting key is outside query boundaries based on provided conditions',
-      )
-      const elsewhere = { pk: { S: 'another' }, sk: { N: '1' } }
-      expect(await client.rejection('Query', queryWith({ ExclusiveStartKey: elsewhere }))).toEqual(outside)
-      const beyond = queryWith({
+      const start = (pk: string, sk: number) => ({
+        ExclusiveStartKey: { pk: { S: pk }, sk: { N: String(sk) } },
+      })
+      const below50 = {
         KeyConditionExpression: 'pk = :pk AND sk < :high',
         ExpressionAttributeValues: { ':pk': { S: 'p' }, ':high': { N: '50' } },
-        ExclusiveStartKey: { pk: { S: 'p' }, sk: { N: '60' } },
-      })
-      expect(await client.rejection('Query', beyond)).toEqual(outside)
+      }
+      expect(await client.rejection('Query', queryWith(start('another', 1)))).toEqual(
+        invalid('The provided starting key is outside query boundaries based on provided conditions'),
+      )
+      for (const pk of ['p', 'another']) {
+        expect(await client.rejection('Query', queryWith({ ...below50, ...start(pk, 60) }))).toEqual(
+          invalid('The provided starting key does not match the range key predicate'),
+        )
+      }
+      expect(await client.rejection('Query', queryWith({ ...below50, ...start('another', 40) }))).toEqual(
+        invalid('The query can return at most one row and cannot be restarted'),
+      )
     })
   })
 

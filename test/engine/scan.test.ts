@@ -174,10 +174,21 @@ describeEachEntryPoint('Scan', (client) => {
       { Select: 'ALL_PROJECTED_ATTRIBUTES' },
       'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
     ],
+    // Recorded from DynamoDB by the suite of Dynalite.
     [
       'an ExclusiveStartKey with other attributes',
       { ExclusiveStartKey: { pk: { S: 'a' } } },
+      'The provided starting key is invalid: The provided key element does not match the schema',
+    ],
+    [
+      'an ExclusiveStartKey of the table on an index',
+      { IndexName: 'globalThird', ExclusiveStartKey: { pk: { S: 'a' }, sk: { S: 'a' } } },
       'The provided starting key is invalid',
+    ],
+    [
+      'an ExclusiveStartKey with an empty attribute',
+      { ExclusiveStartKey: { pk: { S: '' }, sk: { N: '1' } } },
+      'The provided starting key is invalid: One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
     ],
   ])('rejects %s', async (_, members: Request, message) => {
     expect(await client.rejection('Scan', { TableName, ...members })).toEqual(invalid(message))
@@ -189,7 +200,11 @@ describeEachEntryPoint('Scan', (client) => {
         [0, 1].map((Segment) => client.call('Scan', { TableName, Segment, TotalSegments: 2, Limit: 1 })),
       )
       const crossed = { TableName, Segment: 0, TotalSegments: 2, ExclusiveStartKey: second?.LastEvaluatedKey }
-      expect((await client.rejection('Scan', crossed)).name).toBe('ValidationException')
+      expect(await client.rejection('Scan', crossed)).toEqual(
+        invalid(
+          'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: 2 Segment: 0',
+        ),
+      )
       const straight = { ...crossed, ExclusiveStartKey: first?.LastEvaluatedKey }
       expect((await client.call('Scan', straight)).Count).toBeGreaterThan(0)
     })

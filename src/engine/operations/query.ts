@@ -43,7 +43,12 @@ export const query: Operation = (state, input) => {
       )
       rejectUnprojectedFilter(index, read.filter)
       const whole = keyConditionRange(table, index, keyCondition)
-      const range = rangeAfter(whole, read.startKey, { table, index, backward })
+      const range = rangeAfter(whole, read.startKey, {
+        table,
+        index,
+        backward,
+        by: { kind: 'query', condition: keyCondition },
+      })
       return { ...readRange(store, { table, index, range, backward }, read) }
     },
     read.consistent ? 'latest' : 'eventual',

@@ -34,7 +34,12 @@ export const scan: Operation = (state, input) => {
       const index = chooseIndex(table, read)
       checkNestedPaths(table, scope)
       const whole = spaceRange(table, index, segment)
-      const range = rangeAfter(whole, read.startKey, { table, index, backward: false })
+      const range = rangeAfter(whole, read.startKey, {
+        table,
+        index,
+        backward: false,
+        by: { kind: 'scan', segment },
+      })
       return { ...readRange(store, { table, index, range, backward: false }, read) }
     },
     read.consistent ? 'latest' : 'eventual',

@@ -70,7 +70,7 @@ export function select(
     if (whole === undefined) break
     if (left === 0) return page({ range: at, key: undefined })
     const key = at === start.range ? start.key : undefined
-    const range = rangeAfter(whole, key, { table, index, backward })
+    const range = rangeAfter(whole, key, { table, index, backward, by: { kind: 'select' } })
     const answer = readRange(store, { table, index, range, backward }, { ...read, limit: left }, consumption)
     items.push(...(answer.Items ?? []).map((item) => picked(item, paths)))
     left -= answer.ScannedCount

@@ -35,6 +35,8 @@ export function selectedRanges(
   const fixed = fixedPartitions(key, conjuncts)
   const backward = readOrder(statement, key, fixed !== undefined)
   if (fixed === undefined) return { ranges: [spaceRange(table, index, undefined)], isKeyed: false, backward }
+  const [first = []] = fixed.equalities
+  for (const each of conjuncts) rangeOf(first.map((own) => (isOnSameAttribute(own, each) ? each : own)))
   const sort = sortConditions(key, conjuncts)
   const partitions = inOrder(fixed.equalities, statement, key)
   return {
@@ -42,6 +44,12 @@ export function selectedRanges(
     isKeyed: !fixed.byBranches,
     backward,
   }
+}
+
+/** A partition key may be compared repeatedly, and each value must be valid, as in DynamoDB Local. */
+function isOnSameAttribute(one: Condition, other: Condition): boolean {
+  const name = equalityOf(other)?.name
+  return name !== undefined && name === equalityOf(one)?.name
 }
 
 /** Partitions are read in the order of the condition, unless the order of the partition key is requested. */

@@ -1,40 +1,77 @@
 import type { Index, Table } from '../catalogue/index.ts'
-import { validationError } from '../errors.ts'
-import { recordKey } from '../records/index.ts'
+import { EngineError, validationError } from '../errors.ts'
+import type { KeyCondition } from '../expressions/index.ts'
+import { checkKey, checkKeyAttributes, recordKey, type Segment } from '../records/index.ts'
+import { required } from '../required.ts'
 import { afterKey, type KeyRange } from '../storage/index.ts'
-import { type Item, typeOf } from '../values/index.ts'
+import { type Item, memberOf, setMember } from '../values/index.ts'
 
 /** The context of a start key. */
 export interface StartContext {
   readonly table: Table
   readonly index: Index | undefined
   readonly backward: boolean
+  /** What decides on the range. */
+  readonly by:
+    | { readonly kind: 'query'; readonly condition: KeyCondition }
+    | { readonly kind: 'scan'; readonly segment: Segment | undefined }
+    | { readonly kind: 'select' }
 }
 
 /**
  * The part of a range after the start key, in the direction of the read. Throws a ValidationException for a key that
- * doesn't fit this table and index, or lies outside the range.
+ * doesn't fit this table and index, or lies outside the range. The messages are DynamoDB's, as recorded by the suite of
+ * Dynalite.
  */
-export function rangeAfter(range: KeyRange, startKey: Item | undefined, place: StartContext): KeyRange {
+export function rangeAfter(range: KeyRange, startKey: Item | undefined, context: StartContext): KeyRange {
   if (startKey === undefined) return range
-  const { table, index, backward } = place
-  checkStartKey(table, index, startKey)
-  const key = recordKey(table, index, startKey)
-  if (Buffer.compare(key, range.from) < 0 || Buffer.compare(key, range.to) >= 0) {
-    throw validationError(
-      'The provided starting key is outside query boundaries based on provided conditions',
-    )
-  }
-  return backward ? { from: range.from, to: key } : { from: afterKey(key), to: range.to }
+  checkStartKey(startKey, context)
+  const key = recordKey(context.table, context.index, startKey)
+  if (!includes(range, key)) throw outside(range, startKey, context)
+  return context.backward ? { from: range.from, to: key } : { from: afterKey(key), to: range.to }
 }
 
-function checkStartKey(table: Table, index: Index | undefined, startKey: Item): void {
-  const attributes = new Map(
-    [...table.key.attributes, ...(index?.key.attributes ?? [])].map(({ name, type }) => [name, type]),
-  )
-  const names = Object.keys(startKey)
-  const fits =
-    names.length === attributes.size &&
-    names.every((name) => startKey[name] !== undefined && typeOf(startKey[name]) === attributes.get(name))
-  if (!fits) throw validationError('The provided starting key is invalid')
+function checkStartKey(startKey: Item, { table, index, by }: StartContext): void {
+  if (index !== undefined || by.kind !== 'scan') {
+    const key = index?.key ?? table.key
+    const names = new Set([...table.key.attributes, ...key.attributes].map(({ name }) => name))
+    const isWhole =
+      Object.keys(startKey).length === names.size &&
+      key.attributes.every(({ name }) => memberOf(startKey, name) !== undefined)
+    if (!isWhole) throw validationError('The provided starting key is invalid')
+    checkKeyAttributes(key, startKey)
+  }
+  try {
+    if (index === undefined) checkKey(table, startKey)
+    else checkKeyAttributes(table.key, startKey)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw validationError(`The provided starting key is invalid: ${error.message}`)
+  }
+}
+
+function outside(range: KeyRange, startKey: Item, { table, index, by }: StartContext): EngineError {
+  if (by.kind === 'scan' && by.segment !== undefined) {
+    const { number, of } = by.segment
+    return validationError(
+      `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${of} Segment: ${number}`,
+    )
+  }
+  if (by.kind === 'query' && by.condition.sort.length > 0) {
+    const { partition } = index?.key ?? table.key
+    const moved: Item = { ...startKey }
+    for (const [at, { name }] of partition.entries()) {
+      setMember(moved, name, required(by.condition.partition[at], 'a value of the partition key'))
+    }
+    return validationError(
+      includes(range, recordKey(table, index, moved))
+        ? 'The query can return at most one row and cannot be restarted'
+        : 'The provided starting key does not match the range key predicate',
+    )
+  }
+  return validationError('The provided starting key is outside query boundaries based on provided conditions')
+}
+
+function includes({ from, to }: KeyRange, key: Buffer): boolean {
+  return Buffer.compare(key, from) >= 0 && Buffer.compare(key, to) < 0
 }

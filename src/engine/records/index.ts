@@ -4,6 +4,7 @@ export {
   checkIndexKeys,
   checkItemKeys,
   checkKey,
+  checkKeyAttributes,
   checkNestedPaths,
   InvalidRequest,
 } from './key-check.ts'

@@ -14,12 +14,14 @@ export class InvalidRequest extends EngineError {
 
 /** Rejects a `Key` that isn't exactly the table's primary key. */
 export function checkKey(table: Table, key: Item): void {
-  const { attributes } = table.key
-  const fits =
-    Object.keys(key).length === attributes.length &&
-    attributes.every((attribute) => hasAttribute(key, attribute))
-  if (!fits) throw wrongKey()
-  checkKeyValues(table.key, key)
+  if (Object.keys(key).length !== table.key.attributes.length) throw wrongKey()
+  checkKeyAttributes(table.key, key)
+}
+
+/** Rejects an item without the attributes of a key, or with invalid ones. */
+export function checkKeyAttributes(shape: KeyShape, item: Item): void {
+  if (!shape.attributes.every((attribute) => hasAttribute(item, attribute))) throw wrongKey()
+  checkKeyValues(shape, item)
 }
 
 /** As `checkItemKeys`, with the message of a BatchWriteItem for a primary key that is incomplete or has a wrong type. */

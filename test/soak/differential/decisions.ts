@@ -109,22 +109,28 @@ export const decisions: readonly Decision[] = [
       isError(local, 'TransactionCanceledException'),
   },
   {
-    name: 'DynamoDB Local fails to sort a SELECT',
+    name: 'DynamoDB Local fails with an internal error',
     source: 'Developer Guide, error handling: a 500 is a fault of the server',
-    applies: ({ operation, input }, _, local) =>
-      operation === 'ExecuteStatement' &&
-      /^SELECT .* ORDER BY /.test(String(input.Statement)) &&
-      isError(local, 'InternalFailure'),
+    applies: (_, engine, local) =>
+      isError(local, 'InternalFailure') && !isError(engine, 'InternalServerError'),
   },
   {
-    name: 'DynamoDB Local fails on a key condition with an operator that an index cannot serve',
-    source: 'Developer Guide, error handling: a 500 is a fault of the server',
-    applies: ({ operation, input }, engine, local) =>
-      operation === 'Query' &&
-      input.KeyConditions !== undefined &&
+    name: 'an invalid value rejects a transaction before its keys are compared with the table',
+    source: 'recorded from DynamoDB by the suite paritysuite/dynamodb-conformance, value layers',
+    applies: ({ operation }, engine, local) =>
+      /^Transact/.test(operation) &&
       isError(engine, 'ValidationException') &&
-      engine.message === 'Attempted conditional constraint is not an indexable operation' &&
-      isError(local, 'InternalFailure'),
+      /contains duplicates|may not be empty|Supplied AttributeValue|Nesting Levels/.test(engine.message) &&
+      isError(local, 'TransactionCanceledException'),
+  },
+  {
+    name: 'AttributeUpdates that delete from the key of an index may have any set, like DELETE in an expression',
+    source: 'none: DynamoDB Local accepts the same as an UpdateExpression, and it changes nothing',
+    applies: ({ input }, engine, local) =>
+      onlyDeletes(input) &&
+      engine.kind === 'result' &&
+      isError(local, 'ValidationException') &&
+      local.message === 'Updates on index keys must be of the same data type as the key attribute',
   },
   {
     name: 'a SELECT by the key of an index filters by what the index projects',

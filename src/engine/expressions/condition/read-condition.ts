@@ -1,6 +1,5 @@
 import {
   type ExpressionKind,
-  invalid,
   type PathSyntax,
   readPath,
   readPathTail,
@@ -45,20 +44,11 @@ export function readCondition(kind: ExpressionKind, text: unknown): ConditionSyn
 
 type Syntax = OperandSyntax | LogicSyntax
 
-/**
- * More levels than the 300 operators of an expression can produce: deeper nesting means redundant parentheses. It
- * bounds the recursion.
- */
-const maxDepth = 310
-
 const comparators = ['=', '<>', '<', '<=', '>', '>=']
 
 /** A recursive-descent parser. Parentheses may enclose a condition or an operand. */
 class ConditionParser {
   readonly #reader: TokenReader
-  #depth = 0
-  #lastGroup = { open: -1, close: -1 }
-  #redundant = false
 
   constructor(reader: TokenReader) {
     this.#reader = reader
@@ -67,7 +57,6 @@ class ConditionParser {
   parse(): ConditionSyntax {
     const condition = this.#condition(this.#disjunction())
     this.#reader.expectEnd()
-    if (this.#redundant) throw this.#redundantParentheses()
     return condition
   }
 
@@ -133,15 +122,7 @@ class ConditionParser {
   }
 
   #group(): Syntax {
-    const open = this.#reader.position
-    this.#reader.take()
-    if (++this.#depth > maxDepth) throw this.#redundantParentheses()
-    const inside = this.#disjunction()
-    this.#depth--
-    const close = this.#reader.position
-    this.#reader.expectSign(')')
-    if (this.#lastGroup.open === open + 1 && this.#lastGroup.close === close - 1) this.#redundant = true
-    this.#lastGroup = { open, close }
+    const inside = this.#reader.group(() => this.#disjunction())
     return inside.kind === 'path' ? readPathTail(this.#reader, inside.steps) : inside
   }
 
@@ -157,9 +138,5 @@ class ConditionParser {
   #condition(syntax: Syntax): ConditionSyntax {
     if (syntax.kind === 'path' || syntax.kind === 'value') throw this.#reader.syntaxError()
     return syntax
-  }
-
-  #redundantParentheses() {
-    return invalid(this.#reader.kind, 'The expression has redundant parentheses;')
   }
 }

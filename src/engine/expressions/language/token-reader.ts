@@ -9,17 +9,15 @@ export class TokenReader {
   readonly #tokens: readonly Token[]
   #at = 0
   #operators = 0
+  #depth = 0
+  #lastGroup = { open: -1, close: -1 }
+  #isRedundant = false
 
   /** @throws what `tokenize` throws. */
   constructor(kind: ExpressionKind, text: unknown) {
     this.kind = kind
     this.#tokens = tokenize(kind, text)
     this.#text = text as string
-  }
-
-  /** The number of tokens read so far, which identifies a position. */
-  get position(): number {
-    return this.#at
   }
 
   /** Whether the next token is this symbol. */
@@ -71,9 +69,24 @@ export class TokenReader {
     if (!this.takeSign(sign)) throw this.syntaxError()
   }
 
-  /** Rejects further tokens. */
+  /** Reads an opening parenthesis, what it encloses, and the closing one. */
+  group<Syntax>(readInside: () => Syntax): Syntax {
+    const open = this.#at
+    this.expectSign('(')
+    if (++this.#depth > maxDepth) throw this.#redundantParentheses()
+    const inside = readInside()
+    this.#depth--
+    const close = this.#at
+    this.expectSign(')')
+    if (this.#lastGroup.open === open + 1 && this.#lastGroup.close === close - 1) this.#isRedundant = true
+    this.#lastGroup = { open, close }
+    return inside
+  }
+
+  /** Rejects further tokens, then a group that encloses nothing but another group. */
   expectEnd(): void {
     if (!this.at('end')) throw this.syntaxError()
+    if (this.#isRedundant) throw this.#redundantParentheses()
   }
 
   /** Counts an operator or a function: an expression has at most 300. */
@@ -90,11 +103,14 @@ export class TokenReader {
   /** The syntax error for the next token, with the tokens around it. */
   syntaxError(): EngineError {
     const token = this.#peek()
-    const before = this.#tokens[this.#at - 1] ?? token
-    const after = this.#tokens[this.#at + 1] ?? endless
-    const last = [after, token, before].find((each) => each.kind !== 'end') ?? token
-    const near = this.#text.slice(before.start, last.end)
+    const before = this.#tokens[this.#at - 1]
+    const after = this.#tokens[this.#at + 1]
+    const near = this.#text.slice(before?.start ?? 0, after?.end ?? token.end)
     return invalid(this.kind, `Syntax error; token: "${token.text}", near: "${near}"`)
+  }
+
+  #redundantParentheses(): EngineError {
+    return invalid(this.kind, 'The expression has redundant parentheses;')
   }
 
   #peek(): Token {
@@ -103,5 +119,8 @@ export class TokenReader {
 }
 
 const maxOperators = 300
+
+/** More levels than 300 operators can produce: deeper nesting means redundant parentheses. It bounds the recursion. */
+const maxDepth = 310
 
 const endless: Token = { kind: 'end', text: '<EOF>', start: 0, end: 0 }

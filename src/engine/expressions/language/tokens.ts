@@ -15,17 +15,16 @@ export interface Token {
 /**
  * The tokens of an expression, the last one of kind `end`.
  *
- * @throws SerializationException if it isn't a string; ValidationException if it is blank or has more than 4,096 bytes.
+ * @throws SerializationException if it isn't a string; ValidationException if it is empty or has more than 4,096 bytes.
  *   An invalid character becomes an `unknown` token, so that the parser's error can show the tokens around it.
  */
 export function tokenize(kind: ExpressionKind, text: unknown): readonly Token[] {
   const checked = checkText(kind, text)
-  const keywords = keywordsOf[kind]
   const tokens: Token[] = []
   for (const match of checked.matchAll(form)) {
     const token = match[0]
     const at = match.index
-    tokens.push({ kind: kindOf(token, keywords), text: token, start: at, end: at + token.length })
+    tokens.push({ kind: kindOf(token), text: token, start: at, end: at + token.length })
   }
   const end = checked.length
   tokens.push({ kind: 'end', text: '<EOF>', start: end, end })
@@ -35,17 +34,12 @@ export function tokenize(kind: ExpressionKind, text: unknown): readonly Token[] 
 /** DynamoDB's limit of an expression. */
 const maxBytes = 4096
 
-const form = /[A-Za-z_]\w*|[#:]\w+|\d+|<>|<=|>=|[^\s]/gu
+/** An identifier begins with a letter, and a number of several digits with no zero. */
+const form = /[A-Za-z]\w*|[#:]\w+|0|[1-9]\d*|<>|<=|>=|[^ \t\r\n]/gu
 const signs = new Set(['<>', '<=', '>=', '=', '<', '>', '(', ')', '[', ']', ',', '.', '+', '-'])
 
-const conditionWords = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN'])
-const keywordsOf: Record<ExpressionKind, ReadonlySet<string>> = {
-  ConditionExpression: conditionWords,
-  FilterExpression: conditionWords,
-  KeyConditionExpression: conditionWords,
-  ProjectionExpression: new Set(),
-  UpdateExpression: new Set(['SET', 'REMOVE', 'ADD', 'DELETE']),
-}
+/** All kinds of expressions have the same keywords, as in DynamoDB Local. */
+const keywords = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN', 'SET', 'REMOVE', 'ADD', 'DELETE'])
 
 function checkText(kind: ExpressionKind, text: unknown): string {
   if (typeof text !== 'string') {
@@ -56,16 +50,16 @@ function checkText(kind: ExpressionKind, text: unknown): string {
     const shown = kind === 'UpdateExpression' ? '' : ` expression size: ${size}`
     throw invalid(kind, `Expression size has exceeded the maximum allowed size;${shown}`)
   }
-  if (text.trim() === '') throw invalid(kind, 'The expression can not be empty;')
+  if (text === '') throw invalid(kind, 'The expression can not be empty;')
   return text
 }
 
-function kindOf(token: string, keywords: ReadonlySet<string>): TokenKind {
+function kindOf(token: string): TokenKind {
   const first = token.charCodeAt(0)
   if (signs.has(token)) return 'sign'
   if (token.length > 1 && first === 0x23) return 'name'
   if (token.length > 1 && first === 0x3a) return 'value'
   if (first >= 0x30 && first <= 0x39) return 'number'
-  if (!/^\w/.test(token)) return 'unknown'
+  if (!/^[A-Za-z]/.test(token)) return 'unknown'
   return keywords.has(token.toUpperCase()) ? 'keyword' : 'word'
 }

@@ -62,9 +62,10 @@ function checkAddend(
   const type = typeOf(value)
   const word = typeWords[type]
   if (word === undefined || (action === 'add' && type === 'N')) return
+  const operator = action.toUpperCase()
   throw invalid(
     owner,
-    `Incorrect operand type for operator or function; operator: ${action.toUpperCase()}, operand type: ${word}`,
+    `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${word}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
   )
 }
 

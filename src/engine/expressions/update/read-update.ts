@@ -38,6 +38,7 @@ export function readUpdate(text: unknown): readonly SectionSyntax[] {
   const sections: SectionSyntax[] = []
   do sections.push(readSection(reader))
   while (!reader.at('end'))
+  reader.expectEnd()
   return sections
 }
 
@@ -72,9 +73,8 @@ function readValue(reader: TokenReader): string {
 
 /** An operand, or a sum or difference of two; parentheses may enclose the whole and each operand. */
 function readSum(reader: TokenReader): UpdateOperandSyntax {
-  if (!reader.takeSign('(')) return readSumAfter(reader, readOperand(reader))
-  const inside = readSumAfter(reader, readOperand(reader))
-  reader.expectSign(')')
+  if (!reader.atSign('(')) return readSumAfter(reader, readOperand(reader))
+  const inside = reader.group(() => readSum(reader))
   return isSum(inside) ? inside : readSumAfter(reader, inside)
 }
 
@@ -90,10 +90,8 @@ function isSum(operand: UpdateOperandSyntax): boolean {
 }
 
 function readOperand(reader: TokenReader): UpdateOperandSyntax {
-  if (!reader.takeSign('(')) return readBareOperand(reader)
-  const operand = readBareOperand(reader)
-  reader.expectSign(')')
-  return operand
+  if (!reader.atSign('(')) return readBareOperand(reader)
+  return reader.group(() => readOperand(reader))
 }
 
 function readBareOperand(reader: TokenReader): UpdateOperandSyntax {
