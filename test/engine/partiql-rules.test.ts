@@ -41,6 +41,12 @@ describeEachEntryPoint('a PartiQL statement', (client) => {
     await seed()
   })
 
+  // Recorded from DynamoDB Local.
+  it('rejects an empty value also where a partition key is compared again', async () => {
+    const { message } = await rejection(`SELECT * FROM TABLE WHERE pk = 'a' AND '' = pk`)
+    expect(message).toContain('cannot contain an empty string value. Key: pk')
+  })
+
   it.each([
     `attribute_exists(ss) = true`,
     `ATTRIBUTE_EXISTS("ss")`,
