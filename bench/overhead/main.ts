@@ -7,6 +7,7 @@ import { operations } from '../gateway/operations.ts'
 import {
   atMost,
   type ChildServer,
+  median,
   noted,
   type Row,
   startServer,
@@ -15,45 +16,56 @@ import {
 } from '../harness/index.ts'
 import { overhead, type Pair } from './paired-overhead.ts'
 
-const help = `npm run bench:overhead - the CPU time of logs, metrics and traces, in paired rounds
+const help = `npm run bench:overhead - the CPU time of logs, metrics and traces, in pairs of processes
 
 Usage: npm run bench:overhead -- [options]
 
 Options:
   --baseline DIR    a checkout of an earlier commit with its packages: also compares this code, observed by nothing,
                     with that one
+  --parts           also measures each of log, metrics and traces alone
   --operation NAME  an operation that finds the same in any shop: get (default) or aliases
-  --rounds N        pairs of rounds (200)
+  --processes N     pairs of processes (10)
+  --rounds N        rounds of each process, after 20 others (40)
   --requests N      requests of a round (200)
   --json PATH       write the rows { name, figure, unit, goal, holds } to a file
   --help, -h        show this help
 
 The gateway runs with the bundled engine in its process, so nothing but the gateway and the engine take CPU time. In each
-pair both servers serve the same requests one after the other, in alternating order. Standard error has the log.
+round both servers serve the same requests one after the other, in alternating order. As two processes with the same code
+differ by some percent for as long as they run, a pair is the medians of the rounds of two processes, and new ones are started for
+each. Standard error has the log.
 `
 
 const { values } = parseArgs({
   options: {
     baseline: { type: 'string' },
+    parts: { type: 'boolean', default: false },
     operation: { type: 'string', default: 'get' },
-    rounds: { type: 'string', default: '200' },
+    processes: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '40' },
     requests: { type: 'string', default: '200' },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
 async function main(): Promise<number> {
-  const own = join(import.meta.dirname, '../..')
-  const off = { observed: 'off', root: own }
-  const rows = await compare('everything on', { observed: 'on', root: own }, off, 5)
+  const root = join(import.meta.dirname, '../..')
+  const nothing = { observed: 'nothing', root }
+  const rows = await compare('everything on', { observed: parts.join(), root }, nothing, 5)
+  for (const part of values.parts ? parts : []) {
+    rows.push(...(await compare(`${part} on`, { observed: part, root }, nothing, 5)))
+  }
   if (values.baseline !== undefined) {
-    const before = { observed: 'off', root: resolve(values.baseline) }
-    rows.push(...(await compare('everything off', off, before, 1)))
+    const before = { observed: 'nothing', root: resolve(values.baseline) }
+    rows.push(...(await compare('everything off', nothing, before, 1)))
   }
   print(tableOf(rows))
   if (values.json !== undefined) await writeJson(values.json, rows)
   return rows.every(({ holds }) => holds) ? 0 : 1
 }
+
+const parts = ['log', 'metrics', 'traces']
 
 interface Measured {
   readonly observed: string
@@ -61,27 +73,32 @@ interface Measured {
 }
 
 async function compare(name: string, changed: Measured, base: Measured, most: number): Promise<Row[]> {
-  await using first = await startServer(program, [changed.observed, changed.root])
-  await using second = await startServer(program, [base.observed, base.root])
-  const servers = [first, second] as const
   const pairs: Pair[] = []
-  // The first rounds warm both up.
-  for (let round = -warmUps; round < Number(values.rounds); round += 1) {
-    const [one, other] = round % 2 === 0 ? servers : servers.toReversed()
-    const cpu = new Map<ChildServer, number>()
-    for (const server of [one, other]) {
-      if (server !== undefined) cpu.set(server, await cpuOfRequests(server))
-    }
-    if (round >= 0) pairs.push({ changed: cpu.get(first) ?? 0, base: cpu.get(second) ?? 0 })
-  }
+  while (pairs.length < Number(values.processes)) pairs.push(await measuredPair(changed, base))
   const { percent, low, high } = overhead(pairs)
-  const microseconds = pairs.reduce((sum, { base }) => sum + base, 0) / pairs.length / Number(values.requests)
+  const microseconds = median(pairs.map(({ base }) => base)) / Number(values.requests)
   return [
     atMost(`${name}: CPU time added`, percent, most, '%'),
     noted(`${name}: 95 % confidence, from`, low, '%'),
     noted(`${name}: 95 % confidence, to`, high, '%'),
     noted(`${name}: CPU time of a request without`, microseconds, 'us'),
   ]
+}
+
+/** Microseconds of a round in two processes, each the median of its rounds. */
+async function measuredPair(changed: Measured, base: Measured): Promise<Pair> {
+  await using first = await startServer(program, [changed.observed, changed.root])
+  await using second = await startServer(program, [base.observed, base.root])
+  const servers = [first, second]
+  const rounds = new Map<ChildServer, number[]>(servers.map((server) => [server, []]))
+  // The first rounds warm both up.
+  for (let round = -warmUps; round < Number(values.rounds); round += 1) {
+    for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
+      const cpu = await cpuOfRequests(server)
+      if (round >= 0) rounds.get(server)?.push(cpu)
+    }
+  }
+  return { changed: median(rounds.get(first) ?? []), base: median(rounds.get(second) ?? []) }
 }
 
 const program = join(import.meta.dirname, 'server.ts')

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { type LogEntry, openLog } from 'dynagate'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -164,5 +168,22 @@ describe('the log', () => {
       }),
       { numRuns: 50 },
     )
+  })
+})
+
+describe('a process that ends', () => {
+  const program = join(import.meta.dirname, 'log-and-end.ts')
+  it.each([
+    'an exception',
+    'process.exit',
+    'nothing left to do',
+  ])('has written all of its lines, each in one piece, to a slow reader: by %s', async (how) => {
+    const child = spawn(process.execPath, ['--conditions=dynagate-source', program, how])
+    await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    const lines = (await text(child.stderr)).split('\n').filter((line) => line.startsWith('{'))
+    const messages = lines.map((line) => JSON.parse(line).message)
+    const expected = [...Array.from({ length: 5_000 }, (_, at) => `${at}`), 'last']
+    expect(messages.toSorted()).toEqual(expected.toSorted())
   })
 })

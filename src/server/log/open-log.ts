@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { LineWriter } from './line-writer.ts'
 import { type Log, type LogEntry, type LogLevel, logLevels, membersOf } from './log.ts'
 import { readableEntry } from './readable-entry.ts'
 
@@ -13,9 +14,9 @@ export interface LogOptions {
 }
 
 /**
- * Opens a log that writes to standard error. Lines of JSON are written by pino, without waiting for their reader: up to
- * 10 MB wait in memory for a slow one, and further entries are dropped. Those that wait are written when the process
- * ends. Every entry is one line of JSON, whatever its strings contain; a readable one never forges another.
+ * Opens a log that writes to standard error. Lines of JSON are made by pino, and written without waiting for their reader: up
+ * to 10 MB wait in memory for a slow one, and further entries are dropped. Those that wait are written when the process
+ * ends, also by an exception. Every entry is one line of JSON, whatever its strings contain; a readable one never forges another.
  *
  * @example
  * createGateway({ schema, log: await openLog({ level: 'warn' }) })
@@ -34,7 +35,7 @@ function readableLog(write: LogOptions['write'] = (text) => process.stderr.write
 }
 
 async function jsonLog(write: ((line: string) => void) | undefined): Promise<Log> {
-  const { destination, pino, stdTimeFunctions } = await import('pino')
+  const { pino, stdTimeFunctions } = await import('pino')
   const options = {
     base: null,
     messageKey: 'message',
@@ -42,19 +43,19 @@ async function jsonLog(write: ((line: string) => void) | undefined): Promise<Log
     formatters: { level: (label: string) => ({ level: label }) },
   }
   if (write !== undefined) return logTo(pino(options, { write }))
-  const batched = {
-    sync: false,
-    minLength: batchBytes,
-    maxWrite: 2 * batchBytes,
-    periodicFlush: batchMs,
-    maxLength: maxWaiting,
-  }
-  const file = destination({ dest: 2, ...batched })
-  const log = logTo(pino(options, file))
+  const log = logTo(pino(options, standardError()))
   return (entry) => {
     log(entry)
-    if (entry.level !== 'info') file.flush()
+    if (entry.level !== 'info') standardError().flush()
   }
+}
+
+let ofProcess: LineWriter | undefined
+
+/** One for the logs of a process: their lines are in order. */
+function standardError(): LineWriter {
+  ofProcess ??= new LineWriter(2)
+  return ofProcess
 }
 
 function logTo(logger: Logger): Log {
@@ -63,11 +64,3 @@ function logTo(logger: Logger): Log {
     logger[level](members, message)
   }
 }
-
-/** A write takes more CPU time than many entries: those of operations are written together. */
-const batchBytes = 65_536
-/** Milliseconds after which fewer are written. */
-const batchMs = 100
-
-/** Bytes that wait for the reader of standard error. */
-const maxWaiting = 10_000_000
