@@ -5,6 +5,7 @@ import { codecsOf } from './entity-key.ts'
 import { currentVersion, isOutdated, upgraded, versionOf } from './entity-version.ts'
 import { ItemError } from './item-error.ts'
 import { type KeyCodec, leadingLiteral } from './keys/index.ts'
+import { keyAttributes } from './table-definition.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /** A decoded item of any entity: its entity's name and its attributes. */
@@ -23,7 +24,20 @@ export function decodeItem(entity: AnyEntity, stored: Document, wanted?: Readonl
   return decodeCurrent(entity, stored, wanted)
 }
 
-/** Decodes an item of an entity with versions, after the upgrades that it needs. */
+/**
+ * The item that a stored document was before the keys of its entity changed: only its attributes count.
+ *
+ * @throws ItemError where an attribute doesn't fit.
+ */
+export function decodeAttributes(entity: AnyEntity, stored: Document): AnyItem {
+  const { attributes, table } = entity
+  const declared = new Set(Object.keys(attributes).map((name) => storedName(attributes, name)))
+  const keys = new Set([table.primaryIndex, ...table.indexes.values()].flatMap(keyAttributes))
+  const own = Object.entries(stored).filter(([name]) => declared.has(name) || !keys.has(name))
+  return decodeVersion(entity, Object.fromEntries(own))
+}
+
+/** Decodes an item, after the upgrades that it needs where its entity has versions. */
 function decodeVersion(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
   try {
     return decodeCurrent(entity, upgraded(entity, stored), wanted)

@@ -17,11 +17,23 @@ export function fingerprintsOf({ entities }: Table): Readonly<Record<string, str
   return Object.fromEntries(entities.map((entity) => [entity.name, fingerprintOf(entity)]))
 }
 
-/** Identifies the keys of an entity's items: forms with the same keys have the same. */
+/**
+ * Identifies the keys of an entity's items, in the table and in its indexes: forms with the same keys have the same. Its first
+ * part identifies those in the table alone.
+ */
 export function formOf({ primaryKey, indexKeys, typeValue }: AnyEntity): string {
   const names = [...indexKeys.keys()].sort()
   const ofIndexes = names.map((name) => [name, keyForm(required(indexKeys.get(name), 'the key on an index'))])
-  const form = [typeValue, keyForm(primaryKey), ofIndexes]
+  return [[typeValue, keyForm(primaryKey)], ofIndexes].map(shortHash).join('.')
+}
+
+/** Whether two forms have the same keys in the table. */
+export function haveSamePrimaryKey(one: string, other: string): boolean {
+  const [first] = one.split('.')
+  return other.startsWith(`${first}.`)
+}
+
+function shortHash(form: unknown): string {
   return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
 }
 
@@ -42,7 +54,7 @@ function fingerprintOf(entity: AnyEntity): string {
     ...shardedRelations(entity).map(shardedForm),
     ...(hasCopies(entity) ? [copiesForm(entity)] : []),
   ]
-  return createHash('sha256').update(JSON.stringify(form)).digest('hex').slice(0, 16)
+  return shortHash(form)
 }
 
 function copiesForm({ parents }: AnyEntity) {

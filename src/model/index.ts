@@ -56,7 +56,15 @@ export {
   shardValues,
   storedCounter,
 } from './counter-shards.ts'
-export { type AnyItem, decodeItem, entityOf, isItemOf, mayBeUnstored, secondFormIn } from './decode-item.ts'
+export {
+  type AnyItem,
+  decodeAttributes,
+  decodeItem,
+  entityOf,
+  isItemOf,
+  mayBeUnstored,
+  secondFormIn,
+} from './decode-item.ts'
 export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
 export { defineTable, type TypedTable } from './define-table.ts'
 export { deletedItemEntity, deletedItemKey } from './deleted-item.ts'
@@ -98,7 +106,7 @@ export type {
 export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
 export { currentVersion, isOutdated, upgraded, versionOf } from './entity-version.ts'
 export type { FilterOptions } from './filter.ts'
-export { fingerprintsOf, formOf } from './fingerprint.ts'
+export { fingerprintsOf, formOf, haveSamePrimaryKey } from './fingerprint.ts'
 export type { ChangeKind, Handle, HandledChange, Handler } from './handler.ts'
 export type { ItemChange } from './item-change.ts'
 export { ItemError } from './item-error.ts'

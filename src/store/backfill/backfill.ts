@@ -1,4 +1,5 @@
 import { type AnyEntity, fingerprintsOf } from '../../model/index.ts'
+import { invalidatingClient } from '../invalidating-client.ts'
 import { Leases } from '../leases/index.ts'
 import { type BackgroundClient, backgroundClient, type Clock, systemClock } from '../run/index.ts'
 import { type SegmentScan, scanSegments } from '../scan/index.ts'
@@ -93,7 +94,7 @@ class Pass {
     this.#options = options
     this.#run = run
     const { store, maxUnits, signal, isDryRun = false } = options
-    this.#background = backgroundClient(store.client, { maxUnits, signal, clock })
+    this.#background = backgroundClient(invalidatingClient(store.client, store), { maxUnits, signal, clock })
     this.#repairer = new Repairer({
       store,
       client: this.#background.client,

@@ -1,4 +1,5 @@
 import { fromWire, type WireItem } from '../client/index.ts'
+import { invalidatingClient } from '../invalidating-client.ts'
 import { backgroundClient, type Clock, systemClock } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import { Repairer } from './repairer.ts'
@@ -33,7 +34,11 @@ export interface RepairReport {
  */
 export async function repairItems(options: RepairOptions): Promise<RepairReport> {
   const { store, maxUnits, signal, clock = systemClock, progress } = options
-  const { client, ready } = backgroundClient(store.client, { maxUnits, signal, clock })
+  const { client, ready } = backgroundClient(invalidatingClient(store.client, store), {
+    maxUnits,
+    signal,
+    clock,
+  })
   const repairer = (isDryRun: boolean) =>
     new Repairer({ store, client, entities: new Set(store.table.entities), isDryRun, clock, signal })
   const [repairs, verification] = [repairer(false), repairer(true)]

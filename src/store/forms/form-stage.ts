@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import { type AnyEntity, formOf } from '../../model/index.ts'
+import { type AnyEntity, formOf, haveSamePrimaryKey } from '../../model/index.ts'
 
 /**
  * The stages of a migration, between two of which each copy of the record is written one after another, so that those of two
@@ -31,8 +31,22 @@ export interface FormRecord {
  */
 export function servedBy(entity: AnyEntity, record: FormRecord | undefined): boolean {
   if (record === undefined) return entity.second?.role !== 'former'
-  const own = formOf(entity)
-  return record.kept === own || (record.stage === 'both' && record.other === own)
+  if (writesBoth(record) && entity.second !== undefined && !isOfBoth(entity, entity.second.entity, record))
+    return false
+  return isKept(entity, record) || (record.stage === 'both' && record.other === formOf(entity))
+}
+
+/** Whether items are stored by the keys that an entity has. Those of indexes may have changed since: a backfill adds them. */
+export function isKept(entity: AnyEntity, { kept }: FormRecord): boolean {
+  return haveSamePrimaryKey(kept, formOf(entity))
+}
+
+/** Whether two entities, in any order, have the forms of a record: the keys of the other one also in its indexes. */
+export function isOfBoth(one: AnyEntity, second: AnyEntity, record: FormRecord): boolean {
+  const { other } = record
+  return (
+    (isKept(one, record) && formOf(second) === other) || (isKept(second, record) && formOf(one) === other)
+  )
 }
 
 /** Whether writes store both forms. */
@@ -46,7 +60,12 @@ export function unserved(entity: AnyEntity, record: FormRecord | undefined): Dyn
   return new DynagateError('UPSTREAM_UNAVAILABLE', message, { retryAfterMs: 5_000 })
 }
 
-function whyUnserved({ second }: AnyEntity, record: FormRecord | undefined): string {
+function whyUnserved(entity: AnyEntity, record: FormRecord | undefined): string {
+  const { second } = entity
+  if (second !== undefined && record !== undefined && writesBoth(record)) {
+    if (!isOfBoth(entity, second.entity, record))
+      return 'its items are being stored by other keys than this model declares'
+  }
   if (second?.role === 'next') return 'its items are stored by the keys of the next model'
   const isBegun = record !== undefined && record.stage !== 'filling'
   return isBegun

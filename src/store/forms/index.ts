@@ -12,5 +12,13 @@ export {
   recordKey,
   recordValues,
 } from './form-record.ts'
-export { type FormRecord, type FormStage, servedBy, unserved, writesBoth } from './form-stage.ts'
+export {
+  type FormRecord,
+  type FormStage,
+  isKept,
+  isOfBoth,
+  servedBy,
+  unserved,
+  writesBoth,
+} from './form-stage.ts'
 export { FormWatch, knownForMs, type WatchOptions } from './form-watch.ts'

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DynagateError } from '../../errors.ts'
 import {
   type Document,
@@ -64,11 +65,16 @@ export class Copier {
         form = secondFormOf(entity, this.#second, stored)
       } catch (error) {
         if (!(error instanceof ItemError) && !(error instanceof DynagateError)) throw error
-        const key = toWire(pickKey(found, store.table.primaryIndex))
-        return { ...one, broken: 1, faults: [{ key, message: error.message }] }
+        return { ...one, broken: 1, faults: [{ key: this.#wireKey(found), message: error.message }] }
       }
       const put = putSecond(this.#target, this.#second, form)
-      if (isSecondFormOf(form, await this.#get(put.key))) return one
+      const there = await this.#get(put.key)
+      if (isSecondFormOf(form, there)) return one
+      const owner = there && (await this.#otherOwner(stored, there))
+      if (owner !== undefined) {
+        const message = `${this.#second.entity.name}: ${JSON.stringify(toWire(owner))} has the same key in its next form, ${JSON.stringify(toWire(put.key))}`
+        return { ...one, broken: 1, faults: [{ key: this.#wireKey(found), message }] }
+      }
       try {
         await this.#execute([this.#unchanged(stored), put])
         return { ...one, written: 1 }
@@ -80,23 +86,19 @@ export class Copier {
   }
 
   async #secondForm(found: Document): Promise<MigrationCounts> {
-    const { entity } = this.#migrated
     const second = this.#second.entity
     // DynamoDB deletes both forms of an expired item, one after the other.
     if (!isPresent({ ...this.#target, entity: second }, found)) return nothing
-    let key: Document
-    try {
-      key = primaryKeyOf(entity, { ...contextOf(second, found), ...decodeItem(second, found) })
-    } catch (error) {
-      if (error instanceof ItemError || error instanceof DynagateError) return nothing
-      throw error
-    }
-    if ((await this.#get(key)) !== undefined) return nothing
+    const key = this.#keyOfItem(found)
+    if (key === undefined || (await this.#get(key)) !== undefined) return nothing
+    // By now it may be that of another item, with the same key there.
+    const placeholders = new Placeholders()
+    const condition = wholeItem(second, found, placeholders)
     const remove: DeleteAction = {
       ...this.#actionOn(pickKey(found, second.table.primaryIndex)),
       kind: 'delete',
-      condition: '',
-      attributes: {},
+      condition,
+      attributes: placeholders.attributes,
     }
     try {
       await this.#execute([this.#missing(key), remove])
@@ -106,6 +108,30 @@ export class Copier {
       if (error instanceof TransactionCancelled) return nothing
       throw error
     }
+  }
+
+  /** The key of another item whose second form this is; undefined if there is none. */
+  async #otherOwner(stored: Document, form: Document): Promise<Document | undefined> {
+    const key = this.#second.isConverted ? undefined : this.#keyOfItem(form)
+    if (key === undefined || isDeepStrictEqual(key, pickKey(stored, this.#migrated.store.table.primaryIndex)))
+      return undefined
+    const owner = await this.#get(key)
+    return owner && isPresent(this.#target, owner) ? key : undefined
+  }
+
+  /** The key of the item whose second form a document is; undefined for one that doesn't fit. */
+  #keyOfItem(form: Document): Document | undefined {
+    const { entity: second } = this.#second
+    try {
+      return primaryKeyOf(this.#migrated.entity, { ...contextOf(second, form), ...decodeItem(second, form) })
+    } catch (error) {
+      if (error instanceof ItemError || error instanceof DynagateError) return undefined
+      throw error
+    }
+  }
+
+  #wireKey(stored: Document) {
+    return toWire(pickKey(stored, this.#migrated.store.table.primaryIndex))
   }
 
   /** Checks that nothing of an item has changed. */

@@ -3,7 +3,8 @@ import type { AnyEntity, Document } from '../../model/index.ts'
 import { formOf } from '../../model/index.ts'
 import { recordEntity } from '../backfill/index.ts'
 import type { DynamoClient } from '../client/index.ts'
-import { type FormRecord, knownForMs } from '../forms/index.ts'
+import { type FormRecord, isKept, isOfBoth, knownForMs } from '../forms/index.ts'
+import { invalidatingClient } from '../invalidating-client.ts'
 import { type Lease, Leases } from '../leases/index.ts'
 import {
   type BackgroundClient,
@@ -103,9 +104,10 @@ async function beginFill(migrated: Migrated, lease: Lease): Promise<FormRecord> 
   const own = formOf(entity)
   const other = otherForm(entity)
   const found = (await recordOf(migrated)) ?? initialRecord(entity)
-  const { stage, kept, run } = found
-  if (kept !== own) throw notAllowed(entity, found, 'its items have no longer the keys of this model')
-  if (stage === 'single') return record(migrated, { stage: 'filling', kept, other, run: run + 1 }, lease)
+  const { stage, run } = found
+  if (!isKept(entity, found))
+    throw notAllowed(entity, found, 'its items have no longer the keys of this model')
+  if (stage === 'single') return record(migrated, { stage: 'filling', kept: own, other, run: run + 1 }, lease)
   // An earlier process may not have written all copies.
   if (found.other === other && (stage === 'filling' || stage === 'both'))
     return record(migrated, found, lease)
@@ -122,18 +124,17 @@ async function endFill(migrated: Migrated, begun: FormRecord, lease: Lease): Pro
 /** Once no process reads the second form, writes store only the first. */
 async function beginDrop(options: MigrationOptions, lease: Lease): Promise<FormRecord> {
   const { entity, clock = systemClock, signal } = options
-  secondOf(entity)
+  const second = secondOf(entity)
   const own = formOf(entity)
   const other = otherForm(entity)
   const found = await recordOf(options)
   const of = { kept: own, other, run: (found?.run ?? 0) + 1 }
-  if (found === undefined && entity.second?.role === 'next') return initialRecord(entity)
-  if (found === undefined || (found.stage === 'filling' && found.kept !== own))
+  if (found === undefined && second.role === 'next') return initialRecord(entity)
+  if (found === undefined || (found.stage === 'filling' && !isKept(entity, found)))
     throw notAllowed(entity, found, 'its items are not yet all stored by the keys of this model')
-  const { stage, kept } = found
-  const isOfBoth = [kept, found.other].includes(own) && [kept, found.other].includes(other)
-  if (stage === 'single' && kept === own) return found
-  if (!isOfBoth || (stage !== 'both' && kept !== own))
+  const { stage } = found
+  if (stage === 'single' && isKept(entity, found)) return found
+  if (!isOfBoth(entity, second.entity, found) || (stage !== 'both' && !isKept(entity, found)))
     throw notAllowed(entity, found, 'its items have other keys than those of this model, or lose them')
   if (stage === 'dropping') return record(options, found, lease)
   const closing: FormRecord = stage === 'closing' ? found : { ...of, stage: 'closing' }
@@ -153,7 +154,8 @@ class Work {
     const { store, region, maxUnits, signal, clock = systemClock, leaseMs = 10_000 } = options
     this.#options = options
     this.#leases = new Leases({ store, region, durationMs: leaseMs, clock })
-    this.#background = backgroundClient(store.client, { maxUnits, signal, clock })
+    // Entries from before a migration that was reverted would be served again.
+    this.#background = backgroundClient(invalidatingClient(store.client, store), { maxUnits, signal, clock })
   }
 
   /** A client that retries. */

@@ -1,5 +1,5 @@
-import { type AnyEntity, formOf } from '../../model/index.ts'
-import { type FormRecord, readRecord, servedBy } from '../forms/index.ts'
+import type { AnyEntity } from '../../model/index.ts'
+import { type FormRecord, isKept, isOfBoth, readRecord, servedBy, writesBoth } from '../forms/index.ts'
 import type { Store } from '../store.ts'
 
 /**
@@ -16,6 +16,11 @@ export async function formFaults({ client, table, tableName }: Store): Promise<s
 
 function faultOf(entity: AnyEntity, record: FormRecord | undefined): string[] {
   const { second } = entity
+  if (second && record && writesBoth(record) && !isOfBoth(entity, second.entity, record))
+    return [
+      `its items are being stored in two forms, and the ${second.role} form of this model is another one: start a release with the keys ` +
+        'with which the migration began, and run it to its end or revert it',
+    ]
   if (second?.role === 'former' && !servedBy(entity, record))
     return [
       'its items are not yet all stored by the keys of this model: end dynagate migrate run with the release before it, ' +
@@ -24,7 +29,7 @@ function faultOf(entity: AnyEntity, record: FormRecord | undefined): string[] {
   if (second !== undefined && !servedBy(entity, record))
     return ['its items are no longer stored by the keys of this model: start the release with the next one']
   if (second !== undefined || record === undefined) return []
-  if (record.kept !== formOf(entity))
+  if (!isKept(entity, record))
     return ['its items are stored by other keys, as a migration has recorded: start the release with these']
   return record.stage === 'single' || record.stage === 'dropping'
     ? []

@@ -57,6 +57,8 @@ export interface Planned {
   readonly isRewrite?: boolean
   /** Whether it writes the second form of the item, or requires the record of its forms. */
   readonly isForm?: boolean
+  /** Set for an action on the second form of the item that leaves it alone if it is that of another item. */
+  readonly own?: string
   /** Set for an action on an item from which the transaction copies. */
   readonly source?: CopySource
   /** Whether its outcome is that of the write. */
@@ -146,6 +148,7 @@ export function isStale({
   isCascade,
   isRewrite,
   isForm,
+  own,
   isMade,
   source,
   found,
@@ -154,7 +157,7 @@ export function isStale({
   const { kind, target, key, patch, rule, required } = intent
   if (!isCondition) return false
   // Another item has the key of the second form, or the record of the forms has changed.
-  if (isForm) return action.kind !== 'put'
+  if (isForm) return own !== undefined || action.kind !== 'put'
   if (isMade && hasChangedForm(kind, target, { read, found })) return true
   if (isRewrite || (source !== undefined && isOutdatedSource(source, found))) return true
   // Another item has a value that this one had: others wrote, or the item never owned it.
@@ -193,6 +196,8 @@ export interface ChangedCompanions {
   readonly unique: readonly string[]
   /** The parents, as strings, that are missing, or aren't any more. */
   readonly parents: readonly string[]
+  /** The second forms, as strings, that are those of other items. */
+  readonly forms: readonly string[]
 }
 
 /** All companions for which a transaction must be planned differently: planning again for one at a time could take too long. */
@@ -208,6 +213,7 @@ export function changedCompanions(
     parents: failed.flatMap(({ parent }) =>
       parent !== undefined && parent.joined === undefined ? [parent.text] : [],
     ),
+    forms: failed.flatMap(({ own }) => (own === undefined ? [] : [own])),
   }
 }
 

@@ -84,7 +84,7 @@ export async function commit(
       ...stepping,
       known: parents.items,
     })
-    const { steps, actions: ofForms } = await withSecondForms(alone, forms, execution)
+    const { steps, actions: ofForms } = await withSecondForms(alone, forms, { execution, foreign })
     const settled = steps.slice(0, own.length)
     for (const { intent, after } of settled) plan.settle(intent, after)
     const record = recordOf?.()
@@ -138,9 +138,9 @@ export async function commit(
       if (retriesLeft === 0) throw keptChanging(failure, of)
       const { intent } = failure.write
       const changed = changedCompanions(error, planned, first.length)
-      for (const text of changed.unique) toggle(foreign, text)
+      for (const text of [...changed.unique, ...changed.forms]) toggle(foreign, text)
       for (const text of changed.parents) toggle(unexpected, text)
-      if (failure.unique !== undefined || failure.parent !== undefined) continue
+      if (failure.unique !== undefined || failure.parent !== undefined || failure.own !== undefined) continue
       // An upsert's update fails on an expired item, which a put replaces.
       if (isOfExpired(failure)) expired.add(intent)
       else expired.delete(intent)

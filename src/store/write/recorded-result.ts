@@ -1,9 +1,14 @@
+import { DynagateError } from '../../errors.ts'
 import {
   type AnyEntity,
+  type AnyItem,
   type Document,
   type DocumentValue,
+  decodeAttributes,
   decodeItem,
   encodeAttribute,
+  ItemError,
+  isItemOf,
   keyNamesOf,
   type Table,
 } from '../../model/index.ts'
@@ -64,14 +69,43 @@ function unpackHandle({ kind, entity: name, key, item }: Document, table: Table)
     table.entities.find((each) => each.name === name),
     `the entity ${String(name)} of a recorded write`,
   )
-  const values = Object.entries(key as Document).map(([part, stored]) => [
-    part,
-    required(entity.attributes[part], `the attribute ${part}`).type.fromStored(stored),
-  ])
+  const recorded = item === undefined ? undefined : itemIn(entity, item as Document)
   return Object.freeze({
     kind: kind as WriteHandle['kind'],
     entity,
-    key: Object.fromEntries(values),
-    ...(item !== undefined && { item: decodeItem(entity, item as Document) }),
+    key: keyIn(entity, key as Document, recorded),
+    ...(recorded && { item: recorded }),
   })
+}
+
+/** The record may be older than the keys of the entity: those of its items have been migrated since. */
+function itemIn(entity: AnyEntity, stored: Document): AnyItem {
+  if (isItemOf(entity, stored)) return decodeItem(entity, stored)
+  try {
+    return decodeAttributes(entity, stored)
+  } catch (error) {
+    if (error instanceof ItemError) throw fromBefore(entity, 'attributes')
+    throw error
+  }
+}
+
+/** @throws DynagateError NOT_FOUND for a key from before a migration, if it doesn't show which item it was. */
+function keyIn(entity: AnyEntity, key: Document, item: AnyItem | undefined): WriteHandle['key'] {
+  const names = keyNamesOf(entity)
+  if (item !== undefined) return Object.fromEntries(names.map((name) => [name, item[name]]))
+  if (!names.every((name) => name in key)) throw fromBefore(entity, 'keys')
+  const values = names.map((name) => [
+    name,
+    required(entity.attributes[name], `the attribute ${name}`).type.fromStored(
+      required(key[name], `the part ${name} of a recorded key`),
+    ),
+  ])
+  return Object.fromEntries(values)
+}
+
+function fromBefore({ name }: AnyEntity, what: string): DynagateError {
+  return new DynagateError(
+    'NOT_FOUND',
+    `${name}: the request with this idempotency key was made, before these items had other ${what}: read the item by its key`,
+  )
 }

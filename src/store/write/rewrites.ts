@@ -134,7 +134,8 @@ async function fewChildren(
   const number = Number(read[storedName(parent.attributes, count)] ?? 0)
   if (read[parentAttributes.counted] !== countedForm(parent) || number > atOnce) return undefined
   const [child] = parent.table.entities.filter(({ name }) => name === relation.child)
-  if (child === undefined) return undefined
+  // During a migration both forms of each child have to be written, as a rewrite does that isn't part of the transaction.
+  if (child === undefined || child.second !== undefined) return undefined
   const { tableName, now } = target
   const context = contextOf(parent, read)
   const found: Document[] = []

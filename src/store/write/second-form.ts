@@ -1,17 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  type AnyEntity,
-  type Document,
-  decodeItem,
-  encodeValues,
-  ItemError,
-  primaryKeyOf,
-  type SecondForm,
-  storedName,
-  upgraded,
-} from '../../model/index.ts'
-import { required } from '../../required.ts'
-import { joinedAttributes, Placeholders } from '../expressions/index.ts'
+import { type AnyEntity, type Document, primaryKeyOf, storedName } from '../../model/index.ts'
+import { Placeholders } from '../expressions/index.ts'
 import {
   copyOf,
   formsEntity,
@@ -22,24 +11,15 @@ import {
   unserved,
   writesBoth,
 } from '../forms/index.ts'
-import { pickKey } from '../plan/index.ts'
-import type { CheckAction, DeleteAction, PutAction, UpdateAction, WriteAction } from './action.ts'
-import { appliedChanges } from './applied-changes.ts'
-import { asRead } from './as-read.ts'
+import type { CheckAction, DeleteAction, PutAction, UpdateAction } from './action.ts'
 import type { Execution } from './execute.ts'
 import type { Intent } from './intent.ts'
 import { itemText } from './membership.ts'
 import type { Step } from './plan-step.ts'
-import { contextOf, undeclared } from './plan-upgrade.ts'
+import { type FormAction, ofOwnForms, ofSecondForm, onceEach } from './second-form-actions.ts'
 import { checkLength, unchanged } from './update-expression.ts'
-import { alreadyExists, placeOf } from './write-error.ts'
-import { absent, type WriteTarget } from './write-target.ts'
-
-/** An action on the second form of a write's item, or on the record of the forms. */
-export interface FormAction {
-  readonly write: Step
-  readonly action: PutAction | DeleteAction | CheckAction
-}
+import { withConditions } from './with-conditions.ts'
+import type { WriteTarget } from './write-target.ts'
 
 /** The writes of a transaction with what stores the second forms of their items. */
 export interface Doubled {
@@ -72,12 +52,13 @@ export async function readForms(intents: readonly Intent[], execution: Execution
  * All are made on the condition that the records of the forms are as they were read, so that a process never writes one form
  * where both have to be written.
  *
+ * @param foreign the second forms, as strings, that turned out to be those of other items.
  * @throws DynagateError UPSTREAM_UNAVAILABLE if items aren't served by the keys of this model.
  */
 export async function withSecondForms(
   steps: readonly Step[],
   known: FormRecords,
-  execution: Execution,
+  { execution, foreign }: { readonly execution: Execution; readonly foreign: ReadonlySet<string> },
 ): Promise<Doubled> {
   const changed = steps.filter(
     ({ target, made }) => target.entity.second !== undefined && made.kind !== 'check',
@@ -96,33 +77,15 @@ export async function withSecondForms(
   return {
     steps: steps.map((step) => (doubled.includes(step) ? guarded(step) : step)),
     actions: [
-      ...onceEach(doubled.flatMap((write) => secondActions(write).map((action) => ({ write, action })))),
+      ...onceEach(
+        doubled.flatMap((write) => {
+          const isFilling = records.get(write.target.entity)?.isFilling === true
+          return isFilling ? ofOwnForms(write, foreign) : ofSecondForm(write)
+        }),
+      ),
       ...checks.values(),
     ],
   }
-}
-
-/** The second form of a stored item. @throws ItemError; DynagateError BAD_USER_INPUT if its values don't fit. */
-export function secondFormOf(
-  entity: AnyEntity,
-  { entity: other, values }: SecondForm,
-  item: Document,
-): Document {
-  const form = upgraded(entity, asRead(item))
-  const of: Readonly<Record<string, unknown>> = values(decodeItem(entity, form) as never)
-  const kept = undeclared(other, undeclared(entity, form))
-  return { ...kept, ...encodeValues(other, { ...contextOf(entity, item), ...of }) }
-}
-
-/** Whether a stored document is the second form of an item. */
-export function isSecondFormOf(expected: Document, stored: Document | undefined): boolean {
-  return stored !== undefined && isDeepStrictEqual(asRead(expected), asRead(stored))
-}
-
-/** Puts an item in its second form, whatever is there. */
-export function putSecond({ tableName }: WriteTarget, { entity }: SecondForm, item: Document): PutAction {
-  const key = pickKey(item, entity.table.primaryIndex)
-  return { kind: 'put', tableName, entity, key, item, condition: '', attributes: {}, asks: [] }
 }
 
 /** Whether an item of which both forms are written isn't as it was read. */
@@ -146,6 +109,8 @@ export function wholeItem({ attributes }: AnyEntity, read: Document, placeholder
 interface RecordedForms {
   /** Whether writes store both forms. */
   readonly isDoubled: boolean
+  /** Whether it isn't known yet that each item has a second form of its own. */
+  readonly isFilling: boolean
   readonly check: CheckAction
 }
 
@@ -166,77 +131,7 @@ async function recorded(
   const condition = names.map((name) => unchanged(name, Item, placeholders)).join(' AND ')
   const { attributes } = placeholders
   const check: CheckAction = { kind: 'check', tableName, entity: forms, key, condition, attributes, asks: [] }
-  return { isDoubled: writesBoth(record), check }
-}
-
-function secondActions({ target, intent, made, read }: Step): readonly (PutAction | DeleteAction)[] {
-  const { entity, tableName } = target
-  const second = required(entity.second, 'the second form')
-  const form = (item: Document) => secondFormOf(entity, second, item)
-  const isReplaced = intent.kind !== 'create' && read !== undefined
-  const before = isReplaced ? formIfAny(form, read) : undefined
-  const after = afterOf(made, read)
-  const put = after && putSecond(target, second, form(after))
-  const key = before && pickKey(before, second.entity.table.primaryIndex)
-  if (put && key && isDeepStrictEqual(put.key, key)) return [put]
-  const added = put && ifAbsent(target, put)
-  if (key === undefined) return added ? [added] : []
-  const remove: DeleteAction = {
-    kind: 'delete',
-    tableName,
-    entity: second.entity,
-    key,
-    condition: '',
-    attributes: {},
-    asks: [],
-  }
-  return added ? [remove, added] : [remove]
-}
-
-/** Other items may have the key of a second form, if not all attributes of the first key are in it. */
-function ifAbsent(target: WriteTarget, put: PutAction): PutAction {
-  const placeholders = new Placeholders()
-  const condition = absent({ ...target, entity: put.entity }, placeholders)
-  return { ...put, condition, attributes: placeholders.attributes }
-}
-
-/**
- * One action on each second form: where a write deletes it and another one puts it, only the latter.
- *
- * @throws WriteError ALREADY_EXISTS for two writes that put one.
- */
-function onceEach(actions: readonly FormAction[]): readonly FormAction[] {
-  const once = new Map<string, FormAction>()
-  for (const each of actions) {
-    const { action, write } = each
-    const text = itemText(action.entity, action.key)
-    const known = once.get(text)
-    if (known?.action.kind === 'put' && action.kind === 'put')
-      throw alreadyExists(action.entity, undefined, placeOf(write.intent, write.intent.position))
-    const put = [known, each].find((one) => one?.action.kind === 'put')
-    const isMoved = known !== undefined && put !== undefined
-    once.set(text, isMoved ? { ...put, action: { ...put.action, condition: '', attributes: {} } } : each)
-  }
-  return [...once.values()]
-}
-
-/** Undefined for an item that doesn't fit its entity, which has no second form. */
-function formIfAny(form: (item: Document) => Document, item: Document): Document | undefined {
-  try {
-    return form(item)
-  } catch (error) {
-    if (error instanceof ItemError) return undefined
-    throw error
-  }
-}
-
-/** The item after a write; undefined for none. */
-function afterOf(made: WriteAction, read: Document | undefined): Document | undefined {
-  if (made.kind === 'put') return made.item
-  if (made.kind === 'delete') return undefined
-  return made.kind === 'update'
-    ? appliedChanges(required(read, 'the item that is updated'), made.changes)
-    : required(read, 'the item that is checked')
+  return { isDoubled: writesBoth(record), isFilling: record?.stage === 'filling', check }
 }
 
 /** A write that is made only if its item is as it was read. A move requires that already. */
@@ -253,10 +148,8 @@ function asItWasRead<Action extends PutAction | UpdateAction | DeleteAction>(
   read: Document,
 ): Action {
   const placeholders = new Placeholders('form')
-  const condition = `${action.condition} AND ${wholeItem(action.entity, read, placeholders)}`
-  return {
-    ...action,
-    condition: checkLength(action.entity, condition),
-    attributes: joinedAttributes(action.attributes, placeholders.attributes),
-  }
+  const isAsRead = wholeItem(action.entity, read, placeholders)
+  const guarded = withConditions(action, [isAsRead], placeholders.attributes)
+  checkLength(action.entity, guarded.condition)
+  return guarded
 }
