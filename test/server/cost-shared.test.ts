@@ -1,4 +1,4 @@
-import { type BudgetStorage, createGateway, type LogEntry } from 'dynagate'
+import { type BudgetStorage, createGateway, type LogEntry, redisBudgets } from 'dynagate'
 import { openTestGateway } from 'dynagate/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { schema } from '../../schema/graphql.ts'
@@ -118,6 +118,50 @@ describe('budgets in a storage', () => {
     expect(logged).toMatchObject([{ level: 'warn', cause: { message: 'no connection' } }])
     await ask(1)
     expect(logged).toHaveLength(1)
+  })
+
+  it.each([
+    null,
+    undefined,
+    '',
+    '0',
+    Number.NaN,
+    -1,
+    [],
+  ])('are local to the process if the storage responds with %j, which is no time', async (answer) => {
+    const storage: BudgetStorage = { take: async () => answer as never, give: async () => undefined }
+    const { ask, logged } = gatewayWith({ perCaller: { ...rate, readUnits: 0.5, storage } })
+    expect(await ask(1)).toEqual(served)
+    expect(await ask(1)).toMatchObject(overLimit)
+    expect(logged).toMatchObject([
+      { level: 'warn', cause: { message: expect.stringContaining('milliseconds') } },
+    ])
+  })
+
+  it.each([null, '', [], {}, '-1', 'OK'])('in Redis are not granted by a response of %j', async (answer) => {
+    const budgets = redisBudgets(async () => answer)
+    await expect(budgets.take('key', 1, { capacity: 2, seconds: 60 })).rejects.toThrow(
+      'milliseconds from Redis',
+    )
+  })
+
+  it('do not delay requests while the storage fails: it is asked once a second', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      let asked = 0
+      const take = () => {
+        asked += 1
+        throw new Error('no connection')
+      }
+      const { ask } = gatewayWith({ perCaller: { ...rate, readUnits: 50, storage: { take, give: take } } })
+      for (let time = 0; time < 3; time += 1) expect(await ask(1)).toEqual(served)
+      expect(asked).toBe(1)
+      vi.advanceTimersByTime(1_000)
+      await ask(1)
+      expect(asked).toBe(2)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('are awaited for at most a quarter of a second', async () => {

@@ -36,6 +36,9 @@ describe('the address of a client', () => {
     ['of IPv6 with a port', ['::1'], '::1', '[2001:db8::7]:4711', '2001:db8::7'],
     ['of the proxy, if it reports none', ['10.0.0.1'], '10.0.0.1', '203.0.113.9, unknown', '10.0.0.1'],
     ['of the proxy, if it reports nothing', ['10.0.0.1'], '10.0.0.1', '', '10.0.0.1'],
+    ['of IPv4 in IPv6, in hexadecimal', ['::1'], '::1', '::ffff:cb00:7109', '203.0.113.9'],
+    ['of IPv4 in IPv6, written in full', ['::1'], '::1', '0:0:0:0:0:FFFF:203.0.113.9', '203.0.113.9'],
+    ['of IPv4, translated to IPv6', ['::1'], '::1', '64:ff9b::203.0.113.9', '203.0.113.9'],
     ['mapped to IPv6, by a subnet of IPv4', ['10.0.0.0/8'], '::ffff:10.0.0.1', '203.0.113.9', '203.0.113.9'],
   ])('is that %s', (_, trusted, remote, forwardedFor, expected) => {
     expect(through(trusted, remote, forwardedFor)).toBe(expected)

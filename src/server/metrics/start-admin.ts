@@ -74,8 +74,17 @@ async function answerTo(
     case readyPath:
       return isReady() ? { status: 200, text: 'ready\n' } : { status: 503, text: 'stopping\n' }
     case metricsPath:
-      return { status: 200, text: await metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }
+      return metricsAnswer(metrics)
     default:
       return { status: 404, text: `Expected ${metricsPath}, ${healthPath} or ${readyPath}.\n` }
+  }
+}
+
+/** A program's own metrics may fail: that ends neither the process nor the health checks. */
+async function metricsAnswer(metrics: AdminOptions['metrics']): Promise<Answer> {
+  try {
+    return { status: 200, text: await metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }
+  } catch {
+    return { status: 500, text: 'The metrics failed.\n' }
   }
 }

@@ -48,10 +48,38 @@ function addTo(proxies: BlockList, text: string): void {
   proxies.addSubnet(address, prefix, type)
 }
 
-/** An IPv4 address as such, also where a socket of both kinds has it as an IPv6 address. */
+/** An IPv4 address as such, also where a socket or a proxy has it as an IPv6 address, in any spelling. */
 function plain(address: string): string {
-  const mapped = address.toLowerCase().startsWith('::ffff:') ? address.slice(7) : ''
-  return isIPv4(mapped) ? mapped : address
+  if (!isIPv6(address)) return address
+  const groups = groupsOf(address)
+  const prefix = groups.slice(0, 6).join(':')
+  if (prefix !== mapped && prefix !== translated) return address
+  const bytes = groups.slice(6).flatMap((group) => [group >> 8, group & 0xff])
+  return bytes.join('.')
+}
+
+/** `::ffff:0:0/96`, of sockets of both kinds, and `64:ff9b::/96`, of translators (RFC 6052): the groups in decimal. */
+const mapped = '0:0:0:0:0:65535'
+const translated = '100:65435:0:0:0:0'
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): readonly number[] {
+  const [head = '', tail] = address.replace(/%.*$/, '').split('::')
+  const first = groupsIn(head)
+  if (tail === undefined) return first
+  const last = groupsIn(tail)
+  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
+}
+
+/** The last group may be two of them, as an IPv4 address. */
+function groupsIn(text: string): readonly number[] {
+  return text.split(':').flatMap((group) => {
+    if (group === '') return []
+    const [one, two, three, four] = group.split('.').map(Number)
+    if (one === undefined || two === undefined || three === undefined || four === undefined)
+      return [Number.parseInt(group, 16)]
+    return [one * 256 + two, three * 256 + four]
+  })
 }
 
 function withoutPort(text: string): string {
@@ -67,15 +95,8 @@ function withoutPort(text: string): string {
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address.slice(0, maxKeyLength)
-  const [head = '', tail] = address.replace(/%.*$/, '').split('::')
-  const groups = head.split(':').filter((each) => each !== '')
-  const after = tail?.split(':').filter((each) => each !== '') ?? []
-  const missing = tail === undefined ? 0 : 8 - groups.length - after.length
-  const all = [...groups, ...Array<string>(Math.max(0, missing)).fill('0'), ...after]
-  return `${all
-    .slice(0, 4)
-    .map((each) => Number.parseInt(each, 16).toString(16))
-    .join(':')}::/64`
+  const network = groupsOf(address).slice(0, 4)
+  return `${network.map((group) => group.toString(16)).join(':')}::/64`
 }
 
 /** A host's own idea of an address could be of any length. */

@@ -17,9 +17,10 @@ export function redisBudgets(
   const run = async (mode: 'take' | 'give', key: string, units: number, { capacity, seconds }: Rate) => {
     const unitsEachMs = capacity / (seconds * 1_000)
     const values = [capacity, unitsEachMs, units].map(String)
-    const waitMs = Number(await send(['EVAL', script, '1', `${prefix}${key}`, ...values, mode]))
-    if (!Number.isFinite(waitMs)) throw new TypeError('Expected milliseconds from Redis')
-    return waitMs
+    const answer = String(await send(['EVAL', script, '1', `${prefix}${key}`, ...values, mode]))
+    // An empty or missing answer would be 0 as a number: a granted budget.
+    if (!/^\d+(?:\.\d+)?$/.test(answer)) throw new TypeError('Expected milliseconds from Redis')
+    return Number(answer)
   }
   return {
     take: (key, units, rate) => run('take', key, units, rate),

@@ -32,6 +32,8 @@ export class SharedBudgets implements Budgets {
   readonly #own: TokenBuckets
   readonly #log: Log
   #isFailing = false
+  /** Until then a storage that has failed isn't asked again: waiting for it would delay each request. */
+  #retryAt = Number.NEGATIVE_INFINITY
 
   constructor(storage: BudgetStorage, rate: Rate, own: TokenBuckets, log: Log) {
     this.#storage = storage
@@ -42,8 +44,12 @@ export class SharedBudgets implements Budgets {
 
   async take(key: string, units: number): Promise<Exhausted | undefined> {
     if (units > this.#rate.capacity) return { retryAfterMs: undefined }
+    if (performance.now() < this.#retryAt) return this.#own.take(key, units)
     try {
-      const waitMs = await withinTime(this.#storage.take(digest(key), units, this.#rate))
+      const waitMs: unknown = await withinTime(this.#storage.take(digest(key), units, this.#rate))
+      if (typeof waitMs !== 'number' || !(waitMs >= 0)) {
+        throw new TypeError(`Expected milliseconds from the storage, got ${typeof waitMs}`)
+      }
       this.#isFailing = false
       return waitMs > 0 ? { retryAfterMs: Math.ceil(waitMs) } : undefined
     } catch (cause) {
@@ -55,7 +61,15 @@ export class SharedBudgets implements Budgets {
   give(key: string, units: number): void {
     if (units === 0) return
     if (this.#isFailing) this.#own.give(key, units)
-    else this.#storage.give(digest(key), units, this.#rate).catch((cause) => this.#failed(cause))
+    else void this.#giveBack(key, units)
+  }
+
+  async #giveBack(key: string, units: number): Promise<void> {
+    try {
+      await this.#storage.give(digest(key), units, this.#rate)
+    } catch (cause) {
+      this.#failed(cause)
+    }
   }
 
   /** Logs the beginning of an outage. */
@@ -66,11 +80,14 @@ export class SharedBudgets implements Budgets {
       this.#log({ level: 'warn', message, cause })
     }
     this.#isFailing = true
+    this.#retryAt = performance.now() + retryAfterMs
   }
 }
 
 /** Milliseconds that a request waits for the storage. */
 const storageMs = 250
+/** Milliseconds between attempts while it fails. */
+const retryAfterMs = 1_000
 
 async function withinTime<Value>(value: Promise<Value>): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>()

@@ -89,6 +89,8 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
     sockets,
   )
   const onUpgradeRequest = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node has let go of the connection: a reset without a listener would end the process.
+    socket.on('error', () => socket.destroy())
     const isFull = sockets.clients.size >= options.sockets
     toOriginForm(incoming)
     const fault = faultOfIncoming(incoming)
@@ -120,6 +122,8 @@ const tooMany = {
 
 /** Responds without a WebSocket, and closes the connection. */
 function reject(socket: Duplex, { status, message }: { status: number; message: string }): void {
+  // The client may never close its half of the connection.
+  socket.once('finish', () => socket.destroy())
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: text/plain\r\n`
   socket.end(`${head}content-length: ${Buffer.byteLength(message)}\r\n\r\n${message}`)
 }
