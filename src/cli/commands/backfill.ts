@@ -1,4 +1,3 @@
-import type { AnyEntity, Table } from '../../model/index.ts'
 import {
   type BackfillReport,
   type BackfillResult,
@@ -8,6 +7,7 @@ import {
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { entitiesNamed } from '../entities-named.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { readNumber, readOptions, reportOption } from '../read-options.ts'
@@ -70,7 +70,7 @@ export const backfill: Command = {
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const definition = await loadDefinition(given.schema)
-    const entities = entitiesOf(definition.table, given.entity)
+    const entities = entitiesNamed(given.entity, definition.table)
     await using app = await openForMaintenance(definition, {
       dir: given.dir,
       environment,
@@ -103,17 +103,6 @@ export const backfill: Command = {
       return isWhole(report, { isDryRun, ignoreUnknown }) ? 0 : 1
     })
   },
-}
-
-function entitiesOf({ entities }: Table, names: readonly string[] | undefined): readonly AnyEntity[] {
-  if (names === undefined) return entities
-  return names.map((name) => {
-    const found = entities.find((entity) => entity.name === name)
-    if (found !== undefined) return found
-    throw new UsageError(
-      `--entity expects ${entities.map((each) => each.name).join(', ')}, got ${JSON.stringify(name)}`,
-    )
-  })
 }
 
 function progressOf({ pass, items, repaired }: BackfillReport): string {

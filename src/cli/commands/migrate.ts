@@ -11,6 +11,7 @@ import { type EntityChange, modelChanges } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { entitiesNamed } from '../entities-named.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { type PricedMigration, priceMigration, shownPrice } from '../migration-price.ts'
 import { type App, openForMaintenance } from '../open-app.ts'
@@ -87,7 +88,7 @@ export const migrate: Command = {
       maxUnits: given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units'),
     }
     const definition = await loadDefinition(given.schema)
-    const entities = entitiesOf(definition.table, given.entity)
+    const entities = entitiesNamed(given.entity, definition.table)
     const earlier = given.from === undefined ? undefined : (await loadDefinition(given.from)).table
     const environment = process.env
     await using app = await openForMaintenance(definition, {
@@ -123,17 +124,6 @@ const actions: ReadonlyMap<string, (acting: Acting) => Promise<number>> = new Ma
   ['revert', (acting: Acting) => work(acting, 'revert')],
   ['status', status],
 ])
-
-function entitiesOf({ entities }: Table, names: readonly string[] | undefined): readonly AnyEntity[] {
-  if (names === undefined) return entities
-  return names.map((name) => {
-    const found = entities.find((entity) => entity.name === name)
-    if (found !== undefined) return found
-    throw new UsageError(
-      `--entity expects ${entities.map((each) => each.name).join(', ')}, got ${JSON.stringify(name)}`,
-    )
-  })
-}
 
 /** Prints the changes from an earlier model, and the price of those that move items. */
 async function plan({ app, entities, earlier, limits, region, output }: Acting): Promise<number> {
