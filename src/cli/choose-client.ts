@@ -24,6 +24,12 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
   if (endpoint || (environment.TABLE_NAME && region)) {
     const kind = environment.DYNAGATE_CLIENT || 'lean'
     if (kind !== 'lean' && kind !== 'sdk') throw new UsageError(`DYNAGATE_CLIENT is lean or sdk, not ${kind}`)
+    if (endpoint?.includes('@')) {
+      // It would be printed with them.
+      throw new UsageError(
+        'AWS_ENDPOINT_URL_DYNAMODB expects a URL such as http://127.0.0.1:8000, without credentials: they are those of AWS',
+      )
+    }
     if (endpoint && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
       throw new UsageError(
         `AWS_ENDPOINT_URL_DYNAMODB expects a URL such as http://127.0.0.1:8000, got ${JSON.stringify(endpoint)}`,

@@ -30,6 +30,8 @@ async function contentOf(path: string, variable: string): Promise<string> {
     return (await readFile(path, 'utf8')).trim()
   } catch (cause) {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException
-    throw new UsageError(`${variable}: ${path} can't be read (${code})`)
+    // What names no file may be the secret itself.
+    const file = code === 'ENOENT' || code === 'ENAMETOOLONG' ? 'the file that it names' : path
+    throw new UsageError(`${variable}: ${file} can't be read (${code})`)
   }
 }

@@ -24,6 +24,11 @@ describe('the choice of the client', () => {
     )
   })
 
+  it('is no endpoint with credentials, and they are not printed', () => {
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: 'http://ada:hunter2@127.0.0.1:8000' }
+    expect(() => chooseClient(unsaid, environment)).toThrow(/^(?!.*hunter2).*without credentials/)
+  })
+
   it('is AWS if the environment has a table and a region, and not with only one of them', () => {
     expect(chooseClient(unsaid, { TABLE_NAME: 'shop', AWS_REGION: 'eu-west-1' })).toEqual({
       kind: 'lean',

@@ -21,7 +21,7 @@ describe('DYNAGATE_SECRET_FILE', () => {
       await rm(directory, { recursive: true })
     }
     await expect(cursorSecrets(inMemory, { DYNAGATE_SECRET_FILE: file })).rejects.toThrow(
-      `DYNAGATE_SECRET_FILE: ${file} can't be read (ENOENT)`,
+      `DYNAGATE_SECRET_FILE: the file that it names can't be read (ENOENT)`,
     )
   })
 

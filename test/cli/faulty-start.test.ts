@@ -16,7 +16,7 @@ const faultsOfSettings = [
   '  - PORT expects a number from 0 to 65535, got "none"',
   '  - AWS_ENDPOINT_URL_DYNAMODB expects a URL such as http://127.0.0.1:8000, got "localhost:8000"',
   '  - LOG_LEVEL expects info, warn, error or silent, got "loud"',
-  "  - DYNAGATE_SECRET_FILE: /nowhere/secret can't be read (ENOENT)",
+  "  - DYNAGATE_SECRET_FILE: the file that it names can't be read (ENOENT)",
   '  - DYNAGATE_ALLOWED_HOSTS: allowedHosts: expected names of hosts such as api.example.com, without scheme, port or path, got "api.example.com:443"',
   '  - TABLE_NAME expects 3 to 255 letters, digits, _, - and ., as DynamoDB does, got "my table"',
 ]

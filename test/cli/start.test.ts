@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -28,6 +30,22 @@ function urlIn(lines: readonly string[]): string {
   return /http:\S+/.exec(lines.find((line) => line.includes('is running')) ?? '')?.[0] ?? ''
 }
 
+/** Sends a request but for its end; returns what sends the rest, and returns the response. */
+async function begunRequest(url: string): Promise<() => Promise<string>> {
+  const body = '{"query":"{ zebra }"}'
+  const head = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write(`${head}\r\n\r\n${body.slice(0, -1)}`)
+  // Another request is answered once this one has arrived.
+  await fetch(url)
+  return async () => {
+    socket.write(body.slice(-1))
+    const [data] = await once(socket, 'data')
+    socket.destroy()
+    return String(data)
+  }
+}
+
 describe('dynagate start', () => {
   it('serves a new table in memory, prints its address, and drains on Ctrl-C', async () => {
     await using gateway = await startCli([...start, '--memory', '--admin-port', '0'], /^Stop it/, secrets)
@@ -43,11 +61,17 @@ describe('dynagate start', () => {
     expect(await response.json(), 'with the context of its definition').toEqual({
       data: { zebra: 'stripes', whoami: 'ada' },
     })
-    const metrics = await fetch(/Metrics: (\S+)/.exec(text)?.[1] ?? '')
+    const metricsUrl = /Metrics: (\S+)/.exec(text)?.[1] ?? ''
+    const metrics = await fetch(metricsUrl)
     const scraped = await metrics.text()
     expect(scraped).toContain('dynagate_operations_total{operation="anonymous",type="query",code="OK"} 1\n')
     expect(text + scraped, 'no secret of the environment').not.toContain('hunter2')
-    expect(await gateway.stop()).toBe(0)
+    const rest = await begunRequest(urlIn(gateway.lines))
+    const stopped = gateway.stop()
+    const ready = new URL('/ready', metricsUrl)
+    await expect.poll(async () => (await fetch(ready)).status, { timeout: 30_000 }).toBe(503)
+    expect(await rest(), 'what it has begun').toContain('200 OK')
+    expect(await stopped).toBe(0)
     expect(await gateway.errors).not.toContain('hunter2')
   })
 

@@ -7,7 +7,7 @@ import { mergeMetrics } from '../../src/cli/workers/merge-metrics.ts'
 import type { ToWorker } from '../../src/cli/workers/messages.ts'
 import { Supervisor, type WorkerEvents } from '../../src/cli/workers/supervisor.ts'
 import { readExposition } from '../server/exposition.ts'
-import { startCli, trialApp } from './run-cli.ts'
+import { runCli, startCli, trialApp } from './run-cli.ts'
 
 const greeted = {
   url: 'http://127.0.0.1:4000/graphql',
@@ -198,6 +198,14 @@ describe('dynagate start --workers 2', () => {
     await using alone = await startCli(args, /^Stop it/)
     expect(alone.lines.join('\n'), 'the data is stored').not.toContain('Seeding')
   })
+})
+
+it('a gateway whose first worker fails ends with its exit code', async () => {
+  await using folder = await temporaryFolder()
+  const faulty = 'test/cli/faulty-app/model.ts'
+  const { code, err } = await runCli(['start', '--schema', faulty, '--dir', folder.path, '--workers', '2'])
+  expect(code).toBeGreaterThan(0)
+  expect(err).toContain('dynagate start: ')
 })
 
 async function temporaryFolder() {

@@ -61,42 +61,54 @@ const options = {
 export const start: Command = {
   help,
   async run(args) {
-    const environment = process.env
-    const given = readOptions(args, options)
-    const path = definitionPath(given.schema)
-    const faults = new Faults()
-    const readSettings = await faults.of(() => readStartSettings(given, environment))
-    // Each worker checks its definition itself.
-    if (readSettings !== undefined && readSettings.workers > 1 && cluster.isPrimary) {
-      return supervise(readSettings, environment, write)
+    try {
+      return await serveUntilStopped(args)
+    } finally {
+      // The connection to the first process would keep a worker running that has failed, or that was told to stop.
+      if (cluster.isWorker) process.channel?.unref()
     }
-    const loaded = await faults.of(() => loadDefinition(path), path)
-    const preparing = { settings: readSettings, isPublic: given.public, environment }
-    const made = loaded && (await faults.of(() => prepareGateway(loaded, preparing)))
-    faults.check()
-    const settings = required(readSettings, 'the settings')
-    const served = {
-      settings,
-      prepared: required(made, 'the gateway'),
-      createTable: given['create-table'],
-      environment,
-      write,
-    }
-    await serve(required(loaded, 'the definition'), served, async ({ running, greeted, metrics }) => {
-      if (cluster.isWorker) return serveAsWorker(greeted, metrics, environment)
-      await using admin =
-        metrics &&
-        (await startAdmin({
-          metrics,
-          port: settings.adminPort ?? 0,
-          host: settings.adminHost,
-          isReady: () => running.isReady,
-        }))
-      await untilInterrupted(() => write(greeting({ ...greeted, metrics: admin?.url })), environment)
-      write('Stopping: waiting for running requests.\n')
-    })
-    return 0
   },
+}
+
+/** @returns the exit code. */
+async function serveUntilStopped(args: string[]): Promise<number> {
+  const environment = process.env
+  const given = readOptions(args, options)
+  const path = definitionPath(given.schema)
+  const faults = new Faults()
+  const readSettings = await faults.of(() => readStartSettings(given, environment))
+  // Each worker checks its definition itself.
+  if (readSettings !== undefined && readSettings.workers > 1 && cluster.isPrimary) {
+    return supervise(readSettings, environment, write)
+  }
+  const loaded = await faults.of(() => loadDefinition(path), path)
+  const preparing = { settings: readSettings, isPublic: given.public, environment }
+  const made = loaded && (await faults.of(() => prepareGateway(loaded, preparing)))
+  faults.check()
+  const settings = required(readSettings, 'the settings')
+  const served = {
+    settings,
+    prepared: required(made, 'the gateway'),
+    createTable: given['create-table'],
+    environment,
+    write,
+  }
+  await serve(required(loaded, 'the definition'), served, async ({ running, greeted, metrics }) => {
+    if (cluster.isWorker) return serveAsWorker(greeted, metrics, environment)
+    await using admin =
+      metrics &&
+      (await startAdmin({
+        metrics,
+        port: settings.adminPort ?? 0,
+        host: settings.adminHost,
+        isReady: () => running.isReady,
+      }))
+    await untilInterrupted(() => write(greeting({ ...greeted, metrics: admin?.url })), environment)
+    write('Stopping: waiting for running requests.\n')
+    // The admin port says until the end that the gateway is about to stop.
+    await running.close()
+  })
+  return 0
 }
 
 function write(text: string): void {

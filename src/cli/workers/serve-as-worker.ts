@@ -17,8 +17,6 @@ export async function serveAsWorker(
     else send({ kind: 'metrics', id: message.id, text: metrics?.text() ?? '' })
   })
   await untilInterrupted(() => send({ kind: 'ready', greeted }), environment, stopped)
-  // From now on the connection to the first process doesn't keep this one alive.
-  process.channel?.unref()
 }
 
 function send(message: FromWorker): void {
