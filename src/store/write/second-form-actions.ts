@@ -21,7 +21,7 @@ import type { Step } from './plan-step.ts'
 import { contextOf, undeclared } from './plan-upgrade.ts'
 import { unchanged } from './update-expression.ts'
 import { alreadyExists, placeOf } from './write-error.ts'
-import { absent, type WriteTarget } from './write-target.ts'
+import { absent, isPresent, type WriteTarget } from './write-target.ts'
 
 /** An action on the second form of a write's item, or on the record of the forms. */
 export interface FormAction {
@@ -103,7 +103,8 @@ function secondActions({ target, intent, made, read }: Step): readonly (PutActio
   const { entity, tableName } = target
   const second = required(entity.second, 'the second form')
   const form = (item: Document) => secondFormOf(entity, second, item)
-  const isReplaced = intent.kind !== 'create' && read !== undefined
+  // The second form of an expired item may be another one's by now, which could have its key.
+  const isReplaced = intent.kind !== 'create' && read !== undefined && isPresent(target, read)
   const before = isReplaced ? formIfAny(form, read) : undefined
   const after = afterOf(made, read)
   const put = after && putSecond(target, second, form(after))

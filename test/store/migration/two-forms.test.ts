@@ -246,3 +246,34 @@ describe('a ticket in two forms', () => {
     await expect(note(switchedStore(), plan as never)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })
+
+it('leaves the next form of another item that has the key of an expired one', async () => {
+  const definition = {
+    name: 'codes',
+    primaryKey: { partition: 'pk', sort: 'sk' },
+    timeToLive: 'ttl',
+  } as const
+  const attributes = {
+    codeId: a.id(),
+    day: a.date(),
+    uses: a.int(),
+    ttl: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
+  }
+  const next = defineTable(definition)
+  const NextCode = next.entity('Code', { attributes, key: { partition: 'CODE#{codeId}', sort: 'C' } })
+  const table = defineTable(definition)
+  const Code = table.entity('Code', {
+    attributes,
+    key: { partition: 'CODE#{codeId}', sort: 'DAY#{day}' },
+    next: { entity: NextCode },
+  })
+  await prepareTable(client, { table, tableName, mayCreate: true })
+  const store = openStore({ client, table, tableName, cursorSecret })
+  await whileTimePasses((clock) => fillForm({ store, entity: Code, region, clock }))
+  const code = { codeId: 'c', day: '2026-01-01', uses: 1 }
+  await store.request().create(Code, { ...code, ttl: new Date('2026-01-02T00:00:00Z') })
+  await store.request().create(Code, { ...code, day: '2026-05-05', uses: 2 })
+  await expect(store.putAll(Code, [{ ...code, uses: 3 }])).rejects.toMatchObject({ code: 'ALREADY_EXISTS' })
+  const { Item } = await client.get({ TableName: tableName, Key: { pk: 'CODE#c', sk: 'C' } })
+  expect(Item).toMatchObject({ day: '2026-05-05', uses: 2 })
+})
