@@ -46,7 +46,7 @@ import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
 import { useLoad } from './use-load.ts'
 import { useOperationRecords } from './use-operation-records.ts'
-import { acceptSockets, executeByFetch, executeDirectly, type SocketListener } from './websocket/index.ts'
+import type { SocketListener } from './websocket/index.ts'
 
 /** A GraphQL server without a port. */
 export interface Gateway {
@@ -195,8 +195,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       ),
     acceptSockets:
       options.webSockets === true
-        ? (server, listener = {}) =>
-            acceptSockets(server, {
+        ? async (server, listener = {}) => {
+            const { acceptSockets, executeByFetch, executeDirectly } = await import('./websocket/index.ts')
+            return acceptSockets(server, {
               ...listener,
               execute: mayAnswerDirectly
                 ? executeDirectly({ yoga, load, ...clients, ...results, reporting })
@@ -208,6 +209,7 @@ export function createGateway(options: GatewayOptions): Gateway {
               messageBytes: bodyBytes,
               sockets: limits.subscriptions,
             })
+          }
         : undefined,
   }
 }

@@ -12,6 +12,7 @@ await build({
   external: [
     '@aws-sdk/*',
     '*/lean/index.js',
+    '*/websocket/index.js',
     '*/embedded.js',
     'ws',
     'graphql-ws',

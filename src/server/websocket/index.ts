@@ -1,4 +1,4 @@
-/** GraphQL over WebSocket. The packages that it needs are loaded when a server accepts sockets. */
+/** GraphQL over WebSocket. It is loaded, with the packages that it needs, when a server accepts sockets. */
 export { acceptSockets, type SocketListener, type SocketOptions } from './accept-sockets.ts'
 export { executeByFetch } from './execute-by-fetch.ts'
 export { executeDirectly } from './execute-directly.ts'
