@@ -1,4 +1,5 @@
 import type {
+  ChangeMessage,
   ErrorBody,
   ExplorerModel,
   FindRequest,
@@ -61,9 +62,20 @@ export class Api {
     this.#post<RunResponse>('run', request, signal)
   readonly plan = (request: PlanRequest, signal?: AbortSignal) => this.#post<Plan>('plan', request, signal)
 
-  /** The address of the events of changes. */
-  get changesUrl(): string {
-    return `${this.#options.base}/changes`
+  /** The changes of the table until the gateway ends them. No EventSource, as that sends no headers. */
+  async *changes(): AsyncGenerator<ChangeMessage> {
+    const { body } = await this.#response('changes', { headers: this.#options.headers() })
+    const reader = body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while (reader !== undefined) {
+      const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }))
+      if (done || value === undefined) return
+      const events = `${text}${value}`.split('\n\n')
+      text = events.pop() ?? ''
+      for (const event of events) {
+        if (event.startsWith('data: ')) yield JSON.parse(event.slice('data: '.length))
+      }
+    }
   }
 
   #get<Body>(name: string): Promise<Body> {
@@ -80,6 +92,11 @@ export class Api {
   }
 
   async #send<Body>(name: string, init: RequestInit): Promise<Body> {
+    const response = await this.#response(name, init)
+    return response.json()
+  }
+
+  async #response(name: string, init: RequestInit): Promise<Response> {
     const response = await this.#options
       .fetch(`${this.#options.base}/${name}`, init)
       .catch((error: unknown) => {
@@ -87,7 +104,7 @@ export class Api {
         throw new ApiError('UNREACHABLE', 'The gateway does not answer. Is it still running?')
       })
     if (!response.ok) throw await errorOf(response)
-    return response.json()
+    return response
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   TargetedUIEvent,
   TargetedWheelEvent,
 } from 'preact'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks'
 import type {
   EntityShape,
   IndexShape,
@@ -13,7 +13,6 @@ import type {
   StoredItem,
 } from '../../src/explorer/protocol/index.ts'
 import { type Column, columnsOf, leftShowing, visibleColumns } from '../rows/columns.ts'
-import { coveredLength, covers } from '../rows/condition.ts'
 import { movedCursor } from '../rows/cursor.ts'
 import type { Loaded } from '../rows/loaded.ts'
 import {
@@ -26,8 +25,9 @@ import {
   topOf,
   topShowing,
 } from '../rows/row-window.ts'
+import type { EntityColour } from '../values/colours.ts'
 import { GridHead, headHeight } from './head.tsx'
-import { Row } from './row.tsx'
+import { containerHeight, RowPainter } from './row-painter.ts'
 import { useSize } from './use-size.ts'
 
 /** Of a row, in pixels; the style sheet has the same. */
@@ -41,7 +41,7 @@ export interface GridProps {
   /** The table and its indexes, the one that is shown first. */
   readonly indexes: readonly IndexShape[]
   readonly entities: readonly EntityShape[]
-  readonly hues: ReadonlyMap<string, number>
+  readonly colours: ReadonlyMap<string, EntityColour>
   readonly focus?: string | undefined
   readonly selected: number | undefined
   /** A condition to draw over the rows. */
@@ -59,11 +59,16 @@ export interface GridProps {
 
 /** Items as rows: only what is on the screen is in the document, however many there are. */
 export function Grid(props: GridProps): JSX.Element {
-  const { loaded, indexes, entities, hues, focus, selected, drawn, id } = props
+  const { loaded, indexes, entities, colours, focus, selected, drawn, id } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const container = useRef<HTMLDivElement>(null)
+  const painter = useRef<RowPainter>(null)
   const size = useSize(scroller)
-  const [top, setTop] = useState(0)
-  const [left, setLeft] = useState(0)
+  /** Of the rows, in pixels. No state: scrolling paints rows and renders nothing. */
+  const position = useRef({ top: 0, left: 0 })
+  /** The pages after which {@link GridProps.onEnd} was called. */
+  const ended = useRef<Loaded>(undefined)
+  const [, renderAgain] = useReducer<number, void>((times) => times + 1, 0)
   const [cursor, setCursor] = useState(0)
 
   const { rows, seen } = loaded
@@ -73,42 +78,67 @@ export function Grid(props: GridProps): JSX.Element {
   )
   const all = useMemo(() => [...columns.pinned, ...columns.scrolled], [columns])
   const extent: Extent = { rows: rows.count, rowHeight, height: Math.max(0, size.height - headHeight) }
-  const window = rowWindow(extent, boundedTop(extent, top))
-  const shown = useStable(visibleColumns(columns, left, size.width))
-  const [own] = indexes
+  const shown = useStable(visibleColumns(columns, position.current.left, size.width))
+
+  useLayoutEffect(() => {
+    if (container.current !== null) painter.current = new RowPainter(container.current, `${id}-current`)
+  }, [id])
 
   // A new list begins at its top.
   useLayoutEffect(() => {
-    setTop(0)
+    position.current.top = 0
     scroller.current?.scrollTo({ top: 0 })
   }, [rows])
 
-  const { onEnd } = props
-  const isNearEnd = rows.count > 0 && window.end >= rows.count - 60
-  useEffect(() => {
-    if (isNearEnd) onEnd?.()
-  }, [isNearEnd, rows.count, loaded])
-
   // What is selected elsewhere comes into view.
   useLayoutEffect(() => {
-    if (selected !== undefined && extent.height > 0) scrollTo(topShowing(extent, selected, top))
+    if (selected === undefined || extent.height === 0) return
+    moveTo(topShowing(extent, selected, position.current.top))
   }, [selected, rows, extent.height])
 
-  function scrollTo(next: number): void {
-    const bounded = boundedTop(extent, next)
-    setTop(bounded)
-    if (scroller.current !== null) scroller.current.scrollTop = scrollbarOf(extent, bounded)
+  useLayoutEffect(paint)
+
+  function paint(): void {
+    const top = boundedTop(extent, position.current.top)
+    painter.current?.paint({
+      rows,
+      extent,
+      top,
+      own: indexes[0],
+      pinned: columns.pinned,
+      scrolled: shown,
+      colours,
+      selected,
+      cursor: all[cursor]?.id,
+      drawn,
+    })
+    const isNearEnd = rows.count > 0 && rowWindow(extent, top).end >= rows.count - 60
+    if (!isNearEnd || ended.current === loaded) return
+    ended.current = loaded
+    props.onEnd?.()
+  }
+
+  function moveTo(next: number): void {
+    position.current.top = boundedTop(extent, next)
+    if (scroller.current !== null) scroller.current.scrollTop = scrollbarOf(extent, position.current.top)
   }
 
   function onScroll({ currentTarget }: TargetedUIEvent<HTMLDivElement>): void {
-    setTop(topOf(extent, currentTarget.scrollTop, top))
-    setLeft(currentTarget.scrollLeft)
+    const { top, left } = position.current
+    const { scrollTop, scrollLeft } = currentTarget
+    position.current = { top: topOf(extent, scrollTop, top), left: scrollLeft }
+    if (scrollLeft !== left) {
+      currentTarget.style.setProperty('--left', `${-scrollLeft}px`)
+      renderAgain()
+    }
+    paint()
   }
 
   function onWheel(event: TargetedWheelEvent<HTMLDivElement>): void {
     if (!isCompressed(extent) || event.deltaY === 0) return
     event.preventDefault()
-    scrollTo(top + event.deltaY * (event.deltaMode === 1 ? rowHeight : 1))
+    moveTo(position.current.top + event.deltaY * (event.deltaMode === 1 ? rowHeight : 1))
+    paint()
   }
 
   function onKeyDown(event: TargetedKeyboardEvent<HTMLDivElement>): void {
@@ -122,7 +152,7 @@ export function Grid(props: GridProps): JSX.Element {
       if (moved.row !== row) props.onSelect(moved.row)
       const column = all[moved.column]
       if (column !== undefined && !columns.pinned.includes(column) && scroller.current !== null) {
-        scroller.current.scrollLeft = leftShowing(columns, column, left, size.width)
+        scroller.current.scrollLeft = leftShowing(columns, column, position.current.left, size.width)
       }
       return
     }
@@ -153,39 +183,6 @@ export function Grid(props: GridProps): JSX.Element {
     props.onOpen?.(row)
   }
 
-  const pool = Math.ceil(extent.height / rowHeight) + 1
-  // Rows are placed from a base that seldom changes, so that scrolling moves one element and leaves the rows alone.
-  const base = Math.floor(boundedTop(extent, top) / basePixels) * basePixels
-  const covered = drawn === undefined ? 0 : coveredLength(drawn)
-  const drawnRows = Array.from({ length: window.end - window.first }, (_, at) => {
-    const row = window.first + at
-    const stored = rows.at(row)
-    const band = rows.band(row)
-    const isCovered =
-      drawn === undefined || own === undefined || stored === undefined
-        ? undefined
-        : covers(drawn, own, stored)
-    return (
-      <Row
-        key={row % pool}
-        row={row}
-        y={row * rowHeight - base}
-        stored={stored}
-        band={band}
-        hue={stored?.entity === undefined ? undefined : hues.get(stored.entity)}
-        pinned={columns.pinned}
-        scrolled={shown}
-        width={columns.width}
-        isSelected={row === selected}
-        cursor={row === selected ? all[cursor]?.id : undefined}
-        isLabelled={band.isStart || at === 0 || row === selected}
-        isCovered={isCovered}
-        covered={isCovered === true ? covered : 0}
-        id={id}
-      />
-    )
-  })
-
   return (
     <div
       class="grid"
@@ -196,6 +193,7 @@ export function Grid(props: GridProps): JSX.Element {
       aria-rowcount={rows.count + 1}
       aria-colcount={all.length}
       aria-activedescendant={selected === undefined ? undefined : `${id}-current`}
+      style={{ '--pinned': `${columns.pinnedWidth}px` }}
       onScroll={onScroll}
       onWheel={onWheel}
       onKeyDown={onKeyDown}
@@ -210,22 +208,19 @@ export function Grid(props: GridProps): JSX.Element {
         <div
           class="grid-view"
           role="presentation"
-          style={{ height: `${extent.height}px`, top: `${headHeight}px` }}
+          style={{ height: `${extent.height}px`, width: `${size.width}px`, top: `${headHeight}px` }}
         >
           <div
             class="grid-rows"
             role="rowgroup"
-            style={{ transform: `translateY(${base - boundedTop(extent, top)}px)` }}
-          >
-            {drawnRows}
-          </div>
+            ref={container}
+            style={{ height: `${containerHeight(extent)}px` }}
+          />
         </div>
       </div>
     </div>
   )
 }
-
-const basePixels = 500_000
 
 /** The same array as before while its members are the same, so that rows needn't be drawn again. */
 function useStable<Member>(members: readonly Member[]): readonly Member[] {

@@ -6,20 +6,20 @@ export const headHeight = 48
 
 /** The names of the columns, below the names of their groups. */
 export function GridHead({
-  columns,
+  columns: { pinned, scrolled },
   shown,
 }: {
   readonly columns: Columns
   readonly shown: readonly Column[]
 }): JSX.Element {
-  const all = [...columns.pinned, ...columns.scrolled]
-  const firstOfGroup = (column: Column) => all.find(({ group }) => group === column.group) === column
-  const heading = (column: Column, isPinned: boolean) => (
+  const firstOfGroup = ({ group, id }: Column) =>
+    [...pinned, ...scrolled].find((each) => each.group === group)?.id === id
+  const heading = (column: Column) => (
     <div
       key={column.id}
       role="columnheader"
-      aria-colindex={all.indexOf(column) + 1}
-      class={`head-cell${isPinned ? ' cell-pinned' : ''}${column.isNumber ? ' cell-number' : ''}`}
+      aria-colindex={column.position}
+      class={column.isNumber ? 'head-cell cell-number' : 'head-cell'}
       style={{ left: `${column.left}px`, width: `${column.width}px` }}
     >
       <span class="head-group">{firstOfGroup(column) ? column.group : ''}</span>
@@ -27,10 +27,14 @@ export function GridHead({
     </div>
   )
   return (
-    <div class="grid-head" role="rowgroup" style={{ width: `${columns.width}px` }}>
+    <div class="grid-head" role="rowgroup">
       <div class="head-row" role="row" aria-rowindex={1}>
-        {columns.pinned.map((column) => heading(column, true))}
-        {shown.map((column) => heading(column, false))}
+        <div class="row-pinned" role="presentation">
+          {pinned.map(heading)}
+        </div>
+        <div class="row-scrolled" role="presentation">
+          {shown.map(heading)}
+        </div>
       </div>
     </div>
   )

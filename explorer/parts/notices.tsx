@@ -1,12 +1,23 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { ApiError } from '../api/api.ts'
 
-/** An error with its code. */
-export function ErrorBox({ error }: { readonly error: ApiError }): JSX.Element {
+/** An error with its code, and a way to try again if there is one. */
+export function ErrorBox({
+  error,
+  onRetry,
+}: {
+  readonly error: ApiError
+  readonly onRetry?: () => void
+}): JSX.Element {
   return (
     <div class="error-box" role="alert">
       <code>{error.code}</code>
       <p>{error.message}</p>
+      {onRetry !== undefined && (
+        <button type="button" class="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </div>
   )
 }

@@ -17,6 +17,8 @@ export interface Column {
     readonly isOwn: boolean
   }
   readonly isNumber: boolean
+  /** Among all columns, from 1. */
+  readonly position: number
   /** Pixels. */
   readonly left: number
   readonly width: number
@@ -41,8 +43,8 @@ export interface ColumnSettings {
   readonly room: number
 }
 
-/** The name of the column with the entity of each item. */
-export const entityColumn = 'entity'
+/** The id of the column with the entity of each item: no attribute has an empty name. */
+export const entityColumn = ''
 
 /** Keys first, then the keys of the other indexes, then attributes in the order in which the entities declare them. */
 export function columnsOf({ indexes, entities, seen, focus, room }: ColumnSettings): Columns {
@@ -83,13 +85,13 @@ export function columnsOf({ indexes, entities, seen, focus, room }: ColumnSettin
   const attributes = [...new Set([...declared, ...[...seen.keys()].toSorted()])]
     .filter((attribute) => isShown(attribute) && !taken.has(attribute))
     .map((attribute) => sized(attribute, { group: 'attributes', seen }))
-  const pinned = placed(keys, 0)
+  const pinned = placed(keys)
   const pinnedWidth = widthOf(pinned)
   if (pinnedWidth > room * 0.6) {
-    const all = placed([...keys, ...tags, ...elsewhere, ...attributes], 0)
+    const all = placed([...keys, ...tags, ...elsewhere, ...attributes])
     return { pinned: [], scrolled: all, pinnedWidth: 0, width: widthOf(all) }
   }
-  const scrolled = placed([...tags, ...elsewhere, ...attributes], pinnedWidth)
+  const scrolled = placed([...tags, ...elsewhere, ...attributes], pinned)
   return { pinned, scrolled, pinnedWidth, width: pinnedWidth + widthOf(scrolled) }
 }
 
@@ -110,14 +112,15 @@ export function leftShowing({ pinnedWidth }: Columns, column: Column, left: numb
   return Math.max(0, Math.min(column.left - pinnedWidth, Math.max(least, left)))
 }
 
-type Unplaced = Omit<Column, 'left'>
+type Unplaced = Omit<Column, 'left' | 'position'>
 
-function placed(columns: readonly Unplaced[], from: number): Column[] {
-  let left = from
-  return columns.map((column) => {
-    const at = { ...column, left }
+/** Columns in a row, after those `before` them. */
+function placed(columns: readonly Unplaced[], before: readonly Column[] = []): Column[] {
+  let left = widthOf(before)
+  return columns.map((column, at) => {
+    const here = { ...column, left, position: before.length + at + 1 }
     left += column.width
-    return at
+    return here
   })
 }
 

@@ -5,25 +5,28 @@ import { type Band, Bands } from './bands.ts'
 /** A grid holds no more rows than this. */
 export const mostRows = 1_000_000
 
-/** Pages whose rows are objects at the same time; the others are bytes. */
-const parsedPages = 24
+/** Chunks whose rows are objects at the same time; the others are bytes. */
+const parsedChunks = 32
 
-/** A page of rows: where it begins, and its items as JSON in UTF-8, a fifth of what objects need. */
-interface Page {
+/** Rows in a chunk: about as many as are on the screen, as a jump to any row parses a whole chunk before it can be drawn. */
+const chunkRows = 64
+
+/** Rows that become objects together: where they begin, and their items as JSON in UTF-8, a fifth of what objects need. */
+interface Chunk {
   readonly first: number
   readonly length: number
   readonly bytes: Uint8Array
 }
 
 /**
- * The rows of a grid. A million items as objects would fill the browser's memory, so all but a few pages are bytes
+ * The rows of a grid. A million items as objects would fill the browser's memory, so all but a few of them are bytes
  * outside its heap, and are parsed again when they scroll into view.
  */
 export class RowStore {
   readonly #partition: readonly string[]
-  readonly #pages: Page[] = []
-  /** The page parsed last is last. */
-  readonly #parsed = new Map<Page, readonly StoredItem[]>()
+  readonly #chunks: Chunk[] = []
+  /** The chunk used last is last. */
+  readonly #parsed = new Map<Chunk, readonly StoredItem[]>()
   readonly #bands = new Bands()
   readonly #encoder = new TextEncoder()
   readonly #decoder = new TextDecoder()
@@ -39,21 +42,19 @@ export class RowStore {
   }
 
   append(items: readonly StoredItem[]): void {
-    const page = {
-      first: this.#count,
-      length: items.length,
-      bytes: this.#encoder.encode(JSON.stringify(items)),
+    for (let at = 0; at < items.length; at += chunkRows) {
+      const rows = items.slice(at, at + chunkRows)
+      const chunk = { first: this.#count, length: rows.length, bytes: this.#bytesOf(rows) }
+      this.#chunks.push(chunk)
+      this.#remember(chunk, rows)
+      this.#count += rows.length
     }
-    if (items.length === 0) return
-    this.#pages.push(page)
-    this.#remember(page, items)
     this.#bands.append(items.map(({ item }) => keyOf(item, this.#partition)))
-    this.#count += items.length
   }
 
   at(row: number): StoredItem | undefined {
-    const page = this.#pageOf(row)
-    return page === undefined ? undefined : this.#itemsOf(page)[row - page.first]
+    const chunk = this.#chunkOf(row)
+    return chunk === undefined ? undefined : this.#itemsOf(chunk)[row - chunk.first]
   }
 
   band(row: number): Band {
@@ -62,53 +63,55 @@ export class RowStore {
 
   /** The first row that fits, among the rows that are objects at the time: those on the screen, and around them. */
   findSeen(fits: (item: StoredItem) => boolean): number | undefined {
-    for (const [page, items] of this.#parsed) {
+    for (const [chunk, items] of this.#parsed) {
       const at = items.findIndex(fits)
-      if (at >= 0) return page.first + at
+      if (at >= 0) return chunk.first + at
     }
     return undefined
   }
 
   /** Replaces an item that was written. */
   replace(row: number, item: StoredItem): void {
-    const at = this.#pages.findIndex((page) => row >= page.first && row < page.first + page.length)
-    const page = this.#pages[at]
-    if (page === undefined) return
-    const items = this.#itemsOf(page).with(row - page.first, item)
-    const written = { ...page, bytes: this.#encoder.encode(JSON.stringify(items)) }
-    this.#pages[at] = written
-    this.#parsed.delete(page)
+    const chunk = this.#chunkOf(row)
+    if (chunk === undefined) return
+    const items = this.#itemsOf(chunk).with(row - chunk.first, item)
+    const written = { ...chunk, bytes: this.#bytesOf(items) }
+    this.#chunks[this.#chunks.indexOf(chunk)] = written
+    this.#parsed.delete(chunk)
     this.#remember(written, items)
   }
 
-  /** By halving: pages differ in length. */
-  #pageOf(row: number): Page | undefined {
+  #bytesOf(items: readonly StoredItem[]): Uint8Array {
+    return this.#encoder.encode(JSON.stringify(items))
+  }
+
+  /** By halving: chunks differ in length. */
+  #chunkOf(row: number): Chunk | undefined {
     let low = 0
-    let high = this.#pages.length - 1
+    let high = this.#chunks.length - 1
     while (low <= high) {
       const middle = (low + high) >> 1
-      const page = this.#pages[middle]
-      if (page === undefined) return undefined
-      if (row < page.first) high = middle - 1
-      else if (row >= page.first + page.length) low = middle + 1
-      else return page
+      const chunk = this.#chunks[middle]
+      if (chunk === undefined) return undefined
+      if (row < chunk.first) high = middle - 1
+      else if (row >= chunk.first + chunk.length) low = middle + 1
+      else return chunk
     }
     return undefined
   }
 
-  #itemsOf(page: Page): readonly StoredItem[] {
-    const known = this.#parsed.get(page)
-    if (known !== undefined) return known
-    const items: readonly StoredItem[] = JSON.parse(this.#decoder.decode(page.bytes))
-    this.#remember(page, items)
+  #itemsOf(chunk: Chunk): readonly StoredItem[] {
+    const known = this.#parsed.get(chunk)
+    const items: readonly StoredItem[] = known ?? JSON.parse(this.#decoder.decode(chunk.bytes))
+    this.#remember(chunk, items)
     return items
   }
 
-  #remember(page: Page, items: readonly StoredItem[]): void {
-    this.#parsed.delete(page)
-    this.#parsed.set(page, items)
+  #remember(chunk: Chunk, items: readonly StoredItem[]): void {
+    this.#parsed.delete(chunk)
+    this.#parsed.set(chunk, items)
     for (const [oldest] of this.#parsed) {
-      if (this.#parsed.size <= parsedPages) break
+      if (this.#parsed.size <= parsedChunks) break
       this.#parsed.delete(oldest)
     }
   }

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact'
 import { Dialog } from '../parts/dialog.tsx'
-import { headers, headersText } from '../state/headers.ts'
+import { headersText } from '../state/headers.ts'
 import { useViews } from '../state/views.ts'
+import { HeadersField } from './headers-field.tsx'
 
 /** The headers of each request; those of GraphiQL's examples can be taken. */
 export function HeadersDialog(): JSX.Element {
   const { explorer } = useViews()
   const examples = explorer.model.examples.filter((each) => each.headers !== undefined)
-  const { fault } = headers.value
   return (
     <Dialog
       title="Headers"
@@ -18,21 +18,7 @@ export function HeadersDialog(): JSX.Element {
       <p class="note">
         They are sent with each request, such as a token of the caller who writes. They are not stored.
       </p>
-      <label class="field">
-        <span>JSON</span>
-        <textarea
-          class="mono"
-          rows={6}
-          spellcheck={false}
-          placeholder={'{ "authorization": "Bearer …" }'}
-          value={headersText.value}
-          aria-invalid={fault !== undefined}
-          onInput={({ currentTarget }) => {
-            headersText.value = currentTarget.value
-          }}
-        />
-      </label>
-      {fault !== undefined && <p class="fault">{fault}</p>}
+      <HeadersField />
       {examples.length > 0 && (
         <div class="chips">
           {examples.map(({ title, headers: own }) => (

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact'
+import { Dot } from '../parts/entity-tag.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { headers } from '../state/headers.ts'
 import type { View } from '../state/route.ts'
@@ -104,7 +105,7 @@ function Entities(): JSX.Element {
                 if (explorer.view.peek() !== 'table') explorer.go({ view: 'table' })
               }}
             >
-              <span class="dot" style={{ '--hue': explorer.hues.get(entity.name) }} />
+              <Dot colour={explorer.colours.get(entity.name)} />
               <span class="side-name">{entity.name}</span>
             </button>
             <button

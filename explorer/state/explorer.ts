@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { ExplorerModel, IndexShape } from '../../src/explorer/protocol/index.ts'
 import type { Api, ApiError } from '../api/api.ts'
-import { huesOf } from '../values/colours.ts'
+import { coloursOf, type EntityColour } from '../values/colours.ts'
 import { asApiError } from './pane.ts'
 import { formatRoute, type Place, parseRoute, type Route, type View } from './route.ts'
 
@@ -9,7 +9,7 @@ import { formatRoute, type Place, parseRoute, type Route, type View } from './ro
 export class Explorer {
   readonly api: Api
   readonly model: ExplorerModel
-  readonly hues: ReadonlyMap<string, number>
+  readonly colours: ReadonlyMap<string, EntityColour>
   readonly route = signal<Route>(parseRoute(location.hash))
   readonly view = computed<View>(() => this.route.value.view)
   /** The partitions seen last, the latest first. */
@@ -20,7 +20,7 @@ export class Explorer {
   constructor(api: Api, model: ExplorerModel) {
     this.api = api
     this.model = model
-    this.hues = huesOf(model.entities)
+    this.colours = coloursOf(model.entities)
     addEventListener('hashchange', () => {
       this.route.value = parseRoute(location.hash)
     })

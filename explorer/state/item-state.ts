@@ -56,6 +56,12 @@ export class ItemState {
     this.#explorer.replace({ ...this.#explorer.route.peek(), item: key })
   }
 
+  /** Reads the item again. */
+  reload(): void {
+    const key = this.key.peek()
+    if (key !== undefined) this.#load(key)
+  }
+
   close(): void {
     this.cancel()
     const { item: _, ...route } = this.#explorer.route.peek()

@@ -20,37 +20,33 @@ export class Pane {
   /** Changes when columns may have changed. */
   readonly columnsVersion = signal(0)
   #source: PageSource | undefined
+  #empty = emptyOf([])
   #abort = new AbortController()
 
   /** Replaces the items by those of another source. `partition`: the attributes whose values make the bands. */
   async load(source: PageSource, partition: readonly string[]): Promise<void> {
     this.clear()
     this.#source = source
-    const empty = {
-      rows: new RowStore(partition),
-      seen: new SeenAttributes(),
-      pages: 0,
-      readUnits: 0,
-      milliseconds: 0,
-    }
-    await this.#next(empty)
+    this.#empty = emptyOf(partition)
+    await this.#next(this.#empty)
   }
 
   /** Loads the next page, if there is one. */
   async more(): Promise<void> {
     const loaded = this.loaded.peek()
-    if (this.status.peek() === 'loading' || loaded?.cursor === undefined) return
-    if (loaded.rows.count < mostRows) await this.#next(loaded)
+    if (loaded !== undefined && this.status.peek() !== 'loading' && this.#hasMore()) await this.#next(loaded)
   }
 
-  /** Loads every page, until the end or {@link stop}. */
+  /** Loads what failed again. What was loaded before it stays. */
+  async retry(): Promise<void> {
+    if (this.status.peek() === 'failed') await this.#next(this.loaded.peek() ?? this.#empty)
+  }
+
+  /** Loads every page, until the end, an error, or {@link stop}. */
   async readAll(): Promise<void> {
     this.isReadingAll.value = true
-    while (this.isReadingAll.peek() && this.status.peek() === 'ready') {
-      const loaded = this.loaded.peek()
-      if (loaded?.cursor === undefined || loaded.rows.count >= mostRows) break
-      await this.more()
-    }
+    do await this.more()
+    while (this.isReadingAll.peek() && this.status.peek() === 'ready' && this.#hasMore())
     this.isReadingAll.value = false
   }
 
@@ -78,11 +74,17 @@ export class Pane {
     this.loaded.value = loaded && { ...loaded }
   }
 
+  #hasMore(): boolean {
+    const loaded = this.loaded.peek()
+    return loaded?.cursor !== undefined && loaded.rows.count < mostRows
+  }
+
   async #next(before: Loaded): Promise<void> {
     const { signal } = this.#abort
     const source = this.#source
     if (source === undefined) return
     this.status.value = 'loading'
+    this.error.value = undefined
     try {
       const page = await source(before.cursor, signal)
       if (signal.aborted) return
@@ -108,6 +110,17 @@ export class Pane {
         this.error.value = asApiError(error)
       })
     }
+  }
+}
+
+/** Nothing is loaded yet. */
+function emptyOf(partition: readonly string[]): Loaded {
+  return {
+    rows: new RowStore(partition),
+    seen: new SeenAttributes(),
+    pages: 0,
+    readUnits: 0,
+    milliseconds: 0,
   }
 }
 

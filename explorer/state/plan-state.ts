@@ -16,6 +16,8 @@ export class PlanState {
   readonly error = signal<ApiError | undefined>(undefined)
   readonly isLoading = signal(false)
   readonly requests = signal<readonly RecordedRequest[]>([])
+  /** Why the requests could not be read. */
+  readonly requestsError = signal<ApiError | undefined>(undefined)
   /** The example that was picked. */
   readonly example = signal<ExampleOperation | undefined>(undefined)
   readonly chosenList = signal<OperationList | undefined>(undefined)
@@ -56,8 +58,9 @@ export class PlanState {
     try {
       this.requests.value = await this.#explorer.api.requests()
       this.#isLoaded.value = true
+      this.requestsError.value = undefined
     } catch (error) {
-      this.error.value = asApiError(error)
+      this.requestsError.value = asApiError(error)
     }
   }
 

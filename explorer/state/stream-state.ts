@@ -1,6 +1,8 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { ChangeMessage, StreamedChange } from '../../src/explorer/protocol/index.ts'
+import type { ApiError } from '../api/api.ts'
 import type { Explorer } from './explorer.ts'
+import { asApiError } from './pane.ts'
 
 /** An event of the stream in the list. */
 export type StreamEntry =
@@ -9,12 +11,17 @@ export type StreamEntry =
 
 export type StreamStatus = 'closed' | 'connecting' | 'live' | 'lost'
 
+/** Milliseconds until a lost connection is made again. */
+const pauseMs = 2_000
+
 /** The list has at most this many entries. */
 const mostEntries = 500
 
 /** The live changes of the table's items. */
 export class StreamState {
   readonly status = signal<StreamStatus>('closed')
+  /** Why the connection was lost. */
+  readonly error = signal<ApiError | undefined>(undefined)
   /** The latest first. */
   readonly entries = signal<readonly StreamEntry[]>([])
   readonly isPaused = signal(false)
@@ -27,7 +34,7 @@ export class StreamState {
     ),
   )
   readonly #explorer: Explorer
-  #source: EventSource | undefined
+  #isConnected = false
   #next = 0
 
   constructor(explorer: Explorer) {
@@ -49,24 +56,28 @@ export class StreamState {
     this.open.value = undefined
   }
 
-  #connect(): void {
-    if (this.#source !== undefined) return
+  /** Follows the changes for as long as the page is open: after an error, or the end of the gateway, it begins again. */
+  async #connect(): Promise<void> {
+    if (this.#isConnected) return
+    this.#isConnected = true
     this.status.value = 'connecting'
-    const source = new EventSource(this.#explorer.api.changesUrl)
-    this.#source = source
-    source.onmessage = ({ data }) => {
-      const message: ChangeMessage = JSON.parse(String(data))
-      this.#receive(message)
-    }
-    // The browser connects again by itself, unless it has closed the source.
-    source.onerror = () => {
+    while (true) {
+      try {
+        for await (const message of this.#explorer.api.changes()) {
+          this.#receive(message)
+        }
+        this.error.value = undefined
+      } catch (error) {
+        this.error.value = asApiError(error)
+      }
       this.status.value = 'lost'
-      if (source.readyState === EventSource.CLOSED) this.#source = undefined
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
 
   #receive({ kind, change }: ChangeMessage): void {
     this.status.value = 'live'
+    this.error.value = undefined
     if (this.isPaused.peek()) return
     const id = this.#next
     if (kind === 'CHANGE' && change !== undefined) this.#add({ id, kind: 'change', change })

@@ -32,14 +32,35 @@ export function draftOf(
   return { entity, action, key, typed, before: typed }
 }
 
-/** The attributes that a person may set. Those of the primary key are set when the item is created. */
+/** The attributes that a person may set: in a new item those that the gateway doesn't set itself. */
 export function draftFields({ entity, action }: Draft): readonly AttributeShape[] {
-  const key = keyAttributes(entity)
-  return entity.attributes.filter(({ name, isMaintained }) => {
-    if (isMaintained) return false
-    return action === 'create' || (action === 'update' && !key.includes(name))
+  if (action === 'delete') return []
+  return entity.attributes.filter(({ isMaintained, fixed }) =>
+    action === 'create' ? !isMaintained : fixed === undefined,
+  )
+}
+
+/** An attribute of an item that no change can set, and why. */
+export interface FixedField {
+  readonly name: string
+  readonly text: string
+  readonly reason: string
+}
+
+/** What an update can't change, without attributes that have no value. */
+export function fixedFields({ entity, action, before }: Draft): readonly FixedField[] {
+  if (action !== 'update') return []
+  return entity.attributes.flatMap(({ name, fixed }) => {
+    const text = before[name]
+    return fixed === undefined || text === undefined ? [] : [{ name, text, reason: reasons[fixed] }]
   })
 }
+
+const reasons = {
+  key: 'part of the key',
+  readOnly: 'set when it was created',
+  maintained: 'set by the gateway',
+} as const
 
 /** Whether there is something to preview: a change that changes nothing is none. */
 export function isBegun(draft: Draft): boolean {

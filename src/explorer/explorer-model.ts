@@ -8,6 +8,7 @@ import {
   type KeyCodec,
 } from '../model/index.ts'
 import { profileOfProcess } from '../server/index.ts'
+import { fixedBy } from '../store/index.ts'
 import { type ChartRow, patternChart } from '../tools/index.ts'
 import type { Opened } from './opened.ts'
 import type {
@@ -44,6 +45,7 @@ function indexShape({ name, kind, partition, sort, projection }: Index): IndexSh
     kind: kind === 'primary' ? 'table' : kind,
     partition: partition.map((each) => each.name),
     sort: sort.map((each) => each.name),
+    types: Object.fromEntries([...partition, ...sort].map((each) => [each.name, each.type])),
     projection: projection === 'all' ? 'ALL' : projection === 'keysOnly' ? 'KEYS_ONLY' : projection,
   }
 }
@@ -59,9 +61,10 @@ function entityShape(entity: AnyEntity): EntityShape {
   }
 }
 
-function attributeShape({ attributes }: AnyEntity, name: string): AttributeShape {
-  const { type, options } = attributes[name] ?? {}
+function attributeShape(entity: AnyEntity, name: string): AttributeShape {
+  const { type, options } = entity.attributes[name] ?? {}
   const { storedName, isOptional = false, maintained, makeDefault } = options ?? {}
+  const fixed = fixedBy(entity, name)
   return {
     name,
     ...(storedName !== undefined && storedName !== name && { storedAs: storedName }),
@@ -69,6 +72,7 @@ function attributeShape({ attributes }: AnyEntity, name: string): AttributeShape
     isOptional,
     hasDefault: makeDefault !== undefined,
     isMaintained: maintained !== undefined,
+    ...(fixed !== undefined && { fixed }),
     ...(type?.values && { values: type.values }),
   }
 }

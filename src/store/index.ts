@@ -200,6 +200,7 @@ export {
 export {
   contextOf,
   type FailedWrite,
+  fixedBy,
   type Idempotency,
   type IntendedWrite,
   idempotencyKeyFault,

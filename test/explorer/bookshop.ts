@@ -24,6 +24,7 @@ export const Loan = table.entity('Loan', {
     lentAt: a.dateTime(),
     fee: a.decimal({ digits: 6, scale: 2 }),
     note: a.string({ maxLength: 20 }).optional(),
+    channel: a.string().optional().readOnly(),
     revision: a.version(),
   },
   key: { partition: 'READER#{readerId}', sort: 'LOAN#{lentAt}#{loanId}' },

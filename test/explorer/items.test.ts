@@ -21,9 +21,30 @@ describe('/explorer/model', () => {
     const model = await app.get<ExplorerModel>('model')
     expect(model).toMatchObject({ table: 'bookshop', profile: 'development', hasStream: true })
     expect(model.indexes).toEqual([
-      { name: null, kind: 'table', partition: ['pk'], sort: ['sk'], projection: 'ALL' },
-      { name: 'gsi1', kind: 'global', partition: ['gpk'], sort: ['gsk'], projection: 'ALL' },
-      { name: 'keys', kind: 'global', partition: ['kpk'], sort: [], projection: 'KEYS_ONLY' },
+      {
+        name: null,
+        kind: 'table',
+        partition: ['pk'],
+        sort: ['sk'],
+        types: { pk: 'S', sk: 'S' },
+        projection: 'ALL',
+      },
+      {
+        name: 'gsi1',
+        kind: 'global',
+        partition: ['gpk'],
+        sort: ['gsk'],
+        types: { gpk: 'S', gsk: 'S' },
+        projection: 'ALL',
+      },
+      {
+        name: 'keys',
+        kind: 'global',
+        partition: ['kpk'],
+        sort: [],
+        types: { kpk: 'S' },
+        projection: 'KEYS_ONLY',
+      },
     ])
     const loan = model.entities.find(({ name }) => name === 'Loan')
     expect(loan?.keys).toEqual([
@@ -48,7 +69,14 @@ describe('/explorer/model', () => {
       hasDefault: false,
       isMaintained: false,
     })
-    expect(loan?.attributes.find(({ name }) => name === 'revision')).toMatchObject({ isMaintained: true })
+    const fixed = loan?.attributes.flatMap((each) => (each.fixed ? [[each.name, each.fixed]] : []))
+    expect(fixed).toEqual([
+      ['readerId', 'key'],
+      ['loanId', 'key'],
+      ['lentAt', 'key'],
+      ['channel', 'readOnly'],
+      ['revision', 'maintained'],
+    ])
     expect(model.patterns.find(({ name }) => name === 'loans')).toMatchObject({
       entities: ['Loan'],
       operation: 'Query',

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import type { EntityShape, StoredItem } from '../../../src/explorer/protocol/index.ts'
 import { useViews } from '../../state/views.ts'
+import { count } from '../../values/figures.ts'
 import { kindName, plain } from '../../values/stored-value.ts'
 
 /** The attributes of an item, as the gateway decodes them or as they are stored. */
@@ -69,8 +71,26 @@ function Line({
         <span class="attribute-name">{name}</span>
         <span class="attribute-type">{type}</span>
       </dt>
-      <dd class="mono">{shownValue(value)}</dd>
+      <dd class="mono">
+        <LongText text={shownValue(value)} />
+      </dd>
     </div>
+  )
+}
+
+/** A value shows this many characters until more are wanted: laying out 400 KB takes the browser seconds. */
+const firstCharacters = 2_000
+
+function LongText({ text }: { readonly text: string }): JSX.Element {
+  const [isWhole, setIsWhole] = useState(false)
+  if (isWhole || text.length <= firstCharacters) return <>{text}</>
+  return (
+    <>
+      {text.slice(0, firstCharacters)}…{' '}
+      <button type="button" class="link" onClick={() => setIsWhole(true)}>
+        Show all {count(text.length)} characters
+      </button>
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { Companion } from '../../../src/explorer/protocol/index.ts'
-import { EntityTag } from '../../grid/cell.tsx'
+import { EntityTag } from '../../parts/entity-tag.tsx'
 import { useViews } from '../../state/views.ts'
 import { keyText } from '../../values/key-text.ts'
 
@@ -19,7 +19,7 @@ export function Companions({
         {companions.map(({ action, entity, key }) => (
           <li key={`${action} ${JSON.stringify(key)}`}>
             <span class="companion-action">{action}</span>
-            <EntityTag name={entity} hue={explorer.hues.get(entity)} />
+            <EntityTag name={entity} colour={explorer.colours.get(entity)} />
             <span class="mono">{Object.values(key).map(keyText).join(' / ')}</span>
           </li>
         ))}

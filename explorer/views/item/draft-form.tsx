@@ -1,11 +1,11 @@
 import type { JSX, TargetedSubmitEvent } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { AttributeShape, WriteFault } from '../../../src/explorer/protocol/index.ts'
-import { EntityTag } from '../../grid/cell.tsx'
+import { EntityTag } from '../../parts/entity-tag.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { ErrorBox } from '../../parts/notices.tsx'
 import { useViews } from '../../state/views.ts'
-import { type Draft, draftFields } from '../../values/draft.ts'
+import { type Draft, draftFields, fixedFields } from '../../values/draft.ts'
 import { range } from '../../values/figures.ts'
 import { Companions } from './companions.tsx'
 import { Diff } from './diff.tsx'
@@ -40,7 +40,7 @@ export function DraftForm({ draft }: { readonly draft: Draft }): JSX.Element {
     <form class="draft" ref={form} onSubmit={submit}>
       <div class="panel-head">
         <span class="panel-title">{titles[action]}</span>
-        <EntityTag name={entity.name} hue={explorer.hues.get(entity.name)} />
+        <EntityTag name={entity.name} colour={explorer.colours.get(entity.name)} />
         <span class="bar-space" />
         <button
           type="button"
@@ -70,6 +70,7 @@ export function DraftForm({ draft }: { readonly draft: Draft }): JSX.Element {
             ))}
           </div>
         )}
+        <Fixed draft={draft} />
         {error !== undefined && <ErrorBox error={error} />}
         {others.map(({ code, message }) => (
           <div key={message} class="error-box" role="alert">
@@ -102,6 +103,28 @@ export function DraftForm({ draft }: { readonly draft: Draft }): JSX.Element {
         </button>
       </div>
     </form>
+  )
+}
+
+/** What stays as it is, whatever is typed. */
+function Fixed({ draft }: { readonly draft: Draft }): JSX.Element | null {
+  const fields = fixedFields(draft)
+  if (fields.length === 0) return null
+  return (
+    <section class="panel-section">
+      <h3>Can't be changed</h3>
+      <dl class="attributes">
+        {fields.map(({ name, text, reason }) => (
+          <div key={name}>
+            <dt>
+              <span class="attribute-name">{name}</span>
+              <span class="attribute-type">{reason}</span>
+            </dt>
+            <dd class="mono">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

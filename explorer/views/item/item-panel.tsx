@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { EntityTag } from '../../grid/cell.tsx'
+import { EntityTag } from '../../parts/entity-tag.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { ErrorBox } from '../../parts/notices.tsx'
 import { useViews } from '../../state/views.ts'
@@ -33,7 +33,7 @@ function Shown(): JSX.Element {
       <div class="panel-head">
         <EntityTag
           name={stored?.entity}
-          hue={stored?.entity === undefined ? undefined : explorer.hues.get(stored.entity)}
+          colour={stored?.entity === undefined ? undefined : explorer.colours.get(stored.entity)}
           isSystem={stored?.isSystem === true}
         />
         <span class="bar-space" />
@@ -71,7 +71,7 @@ function Shown(): JSX.Element {
             <div key={keyText(value)}>{keyText(value)}</div>
           ))}
         </div>
-        {error !== undefined && <ErrorBox error={error} />}
+        {error !== undefined && <ErrorBox error={error} onRetry={() => item.reload()} />}
         {response !== undefined && stored === undefined && error === undefined && (
           <p class="note">There is no item with this key.</p>
         )}

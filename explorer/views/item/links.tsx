@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { ItemLink } from '../../../src/explorer/protocol/index.ts'
+import { Dot } from '../../parts/entity-tag.tsx'
 import { conditionText } from '../../rows/condition.ts'
 import { formatRoute } from '../../state/route.ts'
 import { useViews } from '../../state/views.ts'
@@ -15,7 +16,7 @@ export function Links({ links }: { readonly links: readonly ItemLink[] }): JSX.E
         {links.map(({ title, entity, condition }) => (
           <li key={`${title} ${JSON.stringify(condition)}`}>
             <a href={formatRoute({ view: 'table', place: condition })}>
-              <span class="dot" style={{ '--hue': explorer.hues.get(entity) }} />
+              <Dot colour={explorer.colours.get(entity)} />
               <span class="link-title">{title}</span>
               <span class="link-key mono">{conditionText(condition, explorer.indexOf(condition.index))}</span>
             </a>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { JsonValue, PlaceChange } from '../../../src/explorer/protocol/index.ts'
-import { KeyValue } from '../../grid/cell.tsx'
+import { KeyValue } from '../../parts/key-value.tsx'
 import { Template } from '../../parts/template.tsx'
 import { keyText } from '../../values/key-text.ts'
 

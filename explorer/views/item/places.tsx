@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import type { ItemPlace } from '../../../src/explorer/protocol/index.ts'
-import { KeyValue } from '../../grid/cell.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { KeyValue } from '../../parts/key-value.tsx'
 import { formatRoute } from '../../state/route.ts'
 import { useViews } from '../../state/views.ts'
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { EntityTag } from '../../grid/cell.tsx'
+import { Dot, EntityLetters, EntityTag } from '../../parts/entity-tag.tsx'
 import { Empty } from '../../parts/notices.tsx'
 import { Template } from '../../parts/template.tsx'
 import { useViews } from '../../state/views.ts'
@@ -27,22 +27,30 @@ export function PatternsView(): JSX.Element {
   )
 }
 
+/** Of more entities the matrix has letters instead of names. */
+const mostTags = 8
+
 function Matrix(): JSX.Element {
   const { explorer, patterns } = useViews()
-  const { model, hues } = explorer
+  const { model, colours } = explorer
   const chosen = patterns.pattern.value
+  const isWide = model.entities.length > mostTags
   return (
     <table class="matrix">
       <thead>
         <tr>
           <th scope="col">Access pattern</th>
-          {model.entities.map(({ name }) => (
-            <th key={name} scope="col" class="matrix-entity">
-              <EntityTag name={name} hue={hues.get(name)} />
-            </th>
-          ))}
           <th scope="col">Operation</th>
           <th scope="col">Key</th>
+          {model.entities.map(({ name }) => (
+            <th key={name} scope="col" class="matrix-entity">
+              {isWide ? (
+                <EntityLetters name={name} colour={colours.get(name)} />
+              ) : (
+                <EntityTag name={name} colour={colours.get(name)} />
+              )}
+            </th>
+          ))}
           <th scope="col">Fields</th>
         </tr>
       </thead>
@@ -65,15 +73,6 @@ function Matrix(): JSX.Element {
                 {name}
               </button>
             </th>
-            {model.entities.map((entity) => (
-              <td key={entity.name} class="matrix-entity">
-                {entities.includes(entity.name) && (
-                  <span class="dot dot-large" style={{ '--hue': hues.get(entity.name) }}>
-                    <span class="hidden">reads {entity.name}</span>
-                  </span>
-                )}
-              </td>
-            ))}
             <td>
               {operation}
               {index !== null && <span class="index-name">{index}</span>}
@@ -82,6 +81,16 @@ function Matrix(): JSX.Element {
             <td>
               <Template partition={partition} sort={sort} />
             </td>
+            {model.entities.map((entity) => (
+              <td key={entity.name} class="matrix-entity">
+                {entities.includes(entity.name) && (
+                  <>
+                    <Dot colour={colours.get(entity.name)} isLarge />
+                    <span class="hidden">reads {entity.name}</span>
+                  </>
+                )}
+              </td>
+            ))}
             <td class="matrix-fields" title={fields.join(', ')}>
               {fields.join(', ')}
             </td>

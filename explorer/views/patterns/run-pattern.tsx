@@ -80,10 +80,15 @@ function Result(): JSX.Element {
   const pane = isAround ? patterns.around : patterns.pane
   const loaded = pane.loaded.value
   const error = pane.error.value ?? patterns.pane.error.value
-  if (error !== undefined) {
+  if (error !== undefined && loaded === undefined) {
     return (
       <div class="pane-notice">
-        <ErrorBox error={error} />
+        <ErrorBox
+          error={error}
+          onRetry={() => {
+            patterns.run()
+          }}
+        />
       </div>
     )
   }
@@ -106,7 +111,7 @@ function Result(): JSX.Element {
           columnsVersion={pane.columnsVersion.value}
           indexes={patterns.indexes.value}
           entities={explorer.model.entities}
-          hues={explorer.hues}
+          colours={explorer.colours}
           selected={patterns.selected.value}
           drawn={patterns.condition.value}
           onSelect={(row) => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { Icon } from '../../parts/icons.tsx'
+import { ErrorBox } from '../../parts/notices.tsx'
 import { useViews } from '../../state/views.ts'
 import { cost, duration } from '../../values/figures.ts'
 
@@ -44,6 +45,8 @@ export function Operations(): JSX.Element {
 function Requests(): JSX.Element {
   const { plan } = useViews()
   const requests = plan.requests.value
+  const error = plan.requestsError.value
+  if (error !== undefined) return <ErrorBox error={error} onRetry={() => plan.loadRequests()} />
   if (requests.length === 0) return <p class="note">No requests since the gateway started.</p>
   return (
     <ul class="options">

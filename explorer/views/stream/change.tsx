@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import type { JsonItem } from '../../../src/explorer/protocol/index.ts'
-import { EntityTag } from '../../grid/cell.tsx'
+import { EntityTag } from '../../parts/entity-tag.tsx'
 import { formatRoute, type Route } from '../../state/route.ts'
 import type { StreamEntry } from '../../state/stream-state.ts'
 import { useViews } from '../../state/views.ts'
@@ -31,7 +31,7 @@ export function Change({ entry }: { readonly entry: StreamEntry }): JSX.Element 
         <span class={`kind kind-${type}`}>{type}</span>
         <EntityTag
           name={entity}
-          hue={entity === undefined ? undefined : explorer.hues.get(entity)}
+          colour={entity === undefined ? undefined : explorer.colours.get(entity)}
           isSystem={isSystem}
         />
         <span class="change-key mono">{Object.values(key).map(keyText).join(' / ')}</span>

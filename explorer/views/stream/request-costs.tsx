@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { ErrorBox } from '../../parts/notices.tsx'
 import { formatRoute } from '../../state/route.ts'
 import { useViews } from '../../state/views.ts'
 import { cost, duration } from '../../values/figures.ts'
@@ -36,7 +37,10 @@ export function RequestCosts(): JSX.Element {
           <dd>{totals.writeUnits}</dd>
         </div>
       </dl>
-      {requests.length === 0 && <p class="note">No requests since the gateway started.</p>}
+      {plan.requestsError.value !== undefined && <ErrorBox error={plan.requestsError.value} />}
+      {requests.length === 0 && plan.requestsError.value === undefined && (
+        <p class="note">No requests since the gateway started.</p>
+      )}
       <ul class="options">
         {totals.lines.map(({ request, share, readUnits, writeUnits }) => (
           <li key={request.id}>

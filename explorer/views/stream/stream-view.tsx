@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
+import { Dot } from '../../parts/entity-tag.tsx'
 import { Icon } from '../../parts/icons.tsx'
-import { Empty } from '../../parts/notices.tsx'
+import { Empty, ErrorBox } from '../../parts/notices.tsx'
 import type { StreamStatus } from '../../state/stream-state.ts'
 import { useViews } from '../../state/views.ts'
 import { count } from '../../values/figures.ts'
@@ -17,7 +18,7 @@ const statuses: Readonly<Record<StreamStatus, string>> = {
 /** The live changes of the table, and what the last requests cost. */
 export function StreamView(): JSX.Element {
   const { explorer, stream } = useViews()
-  const { model, hues } = explorer
+  const { model, colours } = explorer
   const isPaused = stream.isPaused.value
   const shown = stream.shown.value
   return (
@@ -37,7 +38,7 @@ export function StreamView(): JSX.Element {
                 aria-pressed={!stream.hidden.value.has(name)}
                 onClick={() => stream.toggle(name)}
               >
-                <span class="dot" style={{ '--hue': hues.get(name) }} />
+                <Dot colour={colours.get(name)} />
                 {name}
               </button>
             ))}
@@ -79,7 +80,11 @@ export function StreamView(): JSX.Element {
           <Empty
             title={stream.status.value === 'live' ? 'Waiting for changes' : statuses[stream.status.value]}
           >
-            <p>Every change of an item appears here, whatever program makes it.</p>
+            {stream.error.value === undefined ? (
+              <p>Every change of an item appears here, whatever program makes it.</p>
+            ) : (
+              <ErrorBox error={stream.error.value} />
+            )}
           </Empty>
         ) : (
           <div class="view-scroll">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
-import { KeyValue } from '../../grid/cell.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { KeyValue } from '../../parts/key-value.tsx'
 import { conditionText } from '../../rows/condition.ts'
 import { useViews } from '../../state/views.ts'
 

@@ -24,7 +24,7 @@ export function ScanBox(): JSX.Element {
           </button>
         )}
         {price === 'loading' && <p class="note">Reading the size of the table…</p>}
-        {price instanceof ApiError && <ErrorBox error={price} />}
+        {price instanceof ApiError && <ErrorBox error={price} onRetry={() => table.loadPrice()} />}
         {hasPrice && (
           <>
             <dl class="figures">

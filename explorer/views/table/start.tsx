@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
-import { EntityTag } from '../../grid/cell.tsx'
+import { EntityLetters, EntityTag } from '../../parts/entity-tag.tsx'
+import { Icon } from '../../parts/icons.tsx'
 import { Template } from '../../parts/template.tsx'
 import { formatRoute } from '../../state/route.ts'
 import { useViews } from '../../state/views.ts'
@@ -28,36 +29,50 @@ export function Start(): JSX.Element {
 
 /** The entities with their keys. */
 function EntitiesCard(): JSX.Element {
-  const { explorer } = useViews()
-  const { model, hues } = explorer
+  const { explorer, item } = useViews()
+  const { model, colours } = explorer
   return (
     <section class="card" aria-labelledby="start-entities">
       <h3 id="start-entities">Entities</h3>
       <table class="lines">
         <tbody>
-          {model.entities.map(({ name, keys }) => (
-            <tr key={name}>
-              <th scope="row">
-                <EntityTag name={name} hue={hues.get(name)} />
-              </th>
-              <td>
-                {keys
-                  .filter(({ index }) => index === null)
-                  .map(({ partition, sort }) => (
-                    <Template key={partition} partition={partition} sort={sort} />
-                  ))}
-              </td>
-              <td class="lines-end">
-                {keys
-                  .filter(({ index }) => index !== null)
-                  .map(({ index }) => (
-                    <span key={index} class="index-name">
-                      {index}
-                    </span>
-                  ))}
-              </td>
-            </tr>
-          ))}
+          {model.entities.map((entity) => {
+            const { name, keys } = entity
+            return (
+              <tr key={name}>
+                <th scope="row">
+                  <EntityTag name={name} colour={colours.get(name)} />
+                </th>
+                <td>
+                  {keys
+                    .filter(({ index }) => index === null)
+                    .map(({ partition, sort }) => (
+                      <Template key={partition} partition={partition} sort={sort} />
+                    ))}
+                </td>
+                <td class="lines-end">
+                  {keys
+                    .filter(({ index }) => index !== null)
+                    .map(({ index }) => (
+                      <span key={index} class="index-name">
+                        {index}
+                      </span>
+                    ))}
+                </td>
+                <td class="lines-action">
+                  <button
+                    type="button"
+                    class="icon-button"
+                    aria-label={`Create ${name}`}
+                    title={`New ${name}`}
+                    onClick={() => item.create(entity)}
+                  >
+                    <Icon name="plus" />
+                  </button>
+                </td>
+              </tr>
+            )
+          })}
         </tbody>
       </table>
     </section>
@@ -67,7 +82,7 @@ function EntitiesCard(): JSX.Element {
 /** The access patterns, each with a way to run it. */
 function PatternsCard(): JSX.Element {
   const { explorer } = useViews()
-  const { model, hues } = explorer
+  const { model, colours } = explorer
   return (
     <section class="card" aria-labelledby="start-patterns">
       <h3 id="start-patterns">Access patterns</h3>
@@ -77,7 +92,7 @@ function PatternsCard(): JSX.Element {
             <a href={formatRoute({ view: 'patterns', pattern: name })}>
               <span class="dots">
                 {entities.map((entity) => (
-                  <span key={entity} class="dot" style={{ '--hue': hues.get(entity) }} />
+                  <EntityLetters key={entity} name={entity} colour={colours.get(entity)} />
                 ))}
               </span>
               <span class="pattern-name">{name}</span>

@@ -29,6 +29,16 @@ export function StatusBar({
       )}
       <span class="bar-space" />
       {isFull && <span>At most a million items are shown.</span>}
+      {loaded !== undefined && pane.error.value !== undefined && (
+        <>
+          <span class="status-fault" role="alert" title={pane.error.value.message}>
+            {pane.error.value.code}: {pane.error.value.message}
+          </span>
+          <button type="button" class="link" onClick={() => pane.retry()}>
+            Try again
+          </button>
+        </>
+      )}
       {isLoading && !pane.isReadingAll.value && <span>Reading…</span>}
       {pane.isReadingAll.value ? (
         <button type="button" class="link" onClick={() => pane.stop()}>

@@ -47,7 +47,7 @@ function MainGrid(): JSX.Element {
       columnsVersion={table.pane.columnsVersion.value}
       indexes={table.indexes.value}
       entities={explorer.model.entities}
-      hues={explorer.hues}
+      colours={explorer.colours}
       focus={table.focus.value}
       selected={table.selected.value}
       drawn={table.drawn.value}
@@ -82,7 +82,7 @@ function OtherPane(): JSX.Element {
           columnsVersion={table.other.columnsVersion.value}
           indexes={table.otherIndexes.value}
           entities={explorer.model.entities}
-          hues={explorer.hues}
+          colours={explorer.colours}
           selected={table.otherSelected.value}
           onSelect={(row) => {
             table.otherSelected.value = row
@@ -103,7 +103,7 @@ function usePane(pane: Pane) {
   const notice =
     error !== undefined ? (
       <div class="pane-notice">
-        <ErrorBox error={error} />
+        <ErrorBox error={error} onRetry={() => pane.retry()} />
       </div>
     ) : pane.status.value === 'loading' ? (
       <Loading />

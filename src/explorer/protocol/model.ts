@@ -20,6 +20,8 @@ export interface IndexShape {
   /** The names of its key attributes as stored. */
   readonly partition: readonly string[]
   readonly sort: readonly string[]
+  /** The types of the key attributes, by name. */
+  readonly types: Readonly<Record<string, 'S' | 'N' | 'B'>>
   readonly projection: 'ALL' | 'KEYS_ONLY' | readonly string[]
 }
 
@@ -40,8 +42,13 @@ export interface AttributeShape {
   readonly isOptional: boolean
   /** Whether an item that is created without it gets a value. */
   readonly hasDefault: boolean
-  /** Whether the gateway sets it. */
+  /** Whether the gateway sets it, also in a new item. */
   readonly isMaintained: boolean
+  /**
+   * Why it can't be changed once the item exists: it is part of the primary key, it is read-only, or the gateway sets it. Undefined
+   * if it can.
+   */
+  readonly fixed?: 'key' | 'readOnly' | 'maintained'
   /** Those of an enum. */
   readonly values?: readonly string[]
 }

@@ -33,6 +33,14 @@ export function attributeChanges(entity: AnyEntity, patch: Values): Change[] {
   return entries.flatMap(([name, value]) => changesOf(entity, name, value))
 }
 
+/** Why no update can set an attribute to a value; undefined if one can. */
+export function fixedBy(entity: AnyEntity, name: string): 'key' | 'readOnly' | 'maintained' | undefined {
+  if (keyNamesOf(entity).includes(name) && !entity.movable.has(name)) return 'key'
+  const { isReadOnly, maintained } = entity.attributes[name]?.options ?? {}
+  if (isReadOnly) return 'readOnly'
+  return maintained === undefined ? undefined : 'maintained'
+}
+
 /**
  * Whether the success of an operator shows something of the attribute's value: its result has limits, or it changes a part of
  * the value, which must be there.
@@ -90,31 +98,25 @@ function checkUpdatable(
   { options }: Attribute<unknown, AttributeFlag>,
   value: unknown,
 ): void {
-  if (keyNamesOf(entity).includes(name) && !entity.movable.has(name)) {
-    throw invalidChange(
-      entity,
-      name,
-      "is part of the key and can't be updated: delete the item and create another",
-    )
+  switch (fixedBy(entity, name)) {
+    case 'key':
+      throw invalidChange(
+        entity,
+        name,
+        "is part of the key and can't be updated: delete the item and create another",
+      )
+    case 'readOnly':
+      throw invalidChange(entity, name, "can't be updated: it is set when the item is created")
+    case 'maintained':
+      if (options.maintained !== 'counter') throw isMaintained(entity, name)
+      if (value instanceof Operator) return
+      throw invalidChange(entity, name, 'is a counter: change it by add() or subtract()')
   }
-  if (options.isReadOnly) {
-    throw invalidChange(entity, name, "can't be updated: it is set when the item is created")
-  }
-  const isCounted = options.maintained === 'counter' && value instanceof Operator
-  if (options.maintained === 'counter' && !isCounted) {
-    throw invalidChange(entity, name, 'is a counter: change it by add() or subtract()')
-  }
-  if (options.maintained !== undefined && !isCounted) throw isMaintained(entity, name)
 }
 
 function updatable(entity: AnyEntity): string[] {
-  const fixed = keyNamesOf(entity).filter((name) => !entity.movable.has(name))
   return Object.entries(entity.attributes).flatMap(([name, { options }]) =>
-    options.isReadOnly ||
-    fixed.includes(name) ||
-    (options.maintained !== undefined && options.maintained !== 'counter')
-      ? []
-      : [name],
+    fixedBy(entity, name) === undefined || options.maintained === 'counter' ? [name] : [],
   )
 }
 

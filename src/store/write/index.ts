@@ -13,7 +13,7 @@ export {
   type WriteAction,
 } from './action.ts'
 export { asRead } from './as-read.ts'
-export { revealsValue } from './attribute-changes.ts'
+export { fixedBy, revealsValue } from './attribute-changes.ts'
 export { cascadeEntity, cascadeOf } from './cascade.ts'
 export { type Change, setOrRemove } from './change.ts'
 export { type ChildrenOf, childPages } from './child-pages.ts'

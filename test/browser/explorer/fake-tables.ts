@@ -85,13 +85,51 @@ export function unknownTable(): FakeTable {
   }
 }
 
+/** A table with what programs and attackers may write: markup, values of 400 KB, deep ones, and names that JavaScript uses. */
+export function hostileTable(): FakeTable {
+  let deep: StoredItem['item'][string] = { S: 'the bottom' }
+  for (let depth = 0; depth < 30; depth += 1) deep = { M: { level: { L: [deep] } } }
+  const values: readonly StoredItem['item'][] = [
+    { markup: { S: '<img src=x onerror="document.title=\'owned\'">' } },
+    { markup: { S: '</script><script>document.title="owned"</script>' } },
+    { long: { S: 'z'.repeat(399_000) } },
+    { many: { SS: Array.from({ length: 20_000 }, (_, at) => `member ${at}`) } },
+    { deep },
+    { ['__proto__']: { S: 'a name' }, constructor: { S: 'another' }, entity: { S: 'an attribute' } },
+    { wrong: {} },
+  ]
+  return {
+    items: 1_200,
+    model: { ...unknown, entities: [entity('<b>Bold</b>', ['markup'])] },
+    itemAt: (position) => ({
+      bytes: 1_000,
+      ...(position % 7 < 2 && { entity: '<b>Bold</b>' }),
+      item: { pk: { S: `<i>${position}</i>` }, sk: { S: 'مرحبا 🦊' }, ...values[position % values.length] },
+    }),
+  }
+}
+
 const unknown: ExplorerModel = {
   table: 'unknown',
   region: 'eu-west-1',
   profile: 'development',
   indexes: [
-    { name: null, kind: 'table', partition: ['pk'], sort: ['sk'], projection: 'ALL' },
-    { name: 'gsi1', kind: 'global', partition: ['gsi1pk'], sort: ['gsi1sk'], projection: 'ALL' },
+    {
+      name: null,
+      kind: 'table',
+      partition: ['pk'],
+      sort: ['sk'],
+      types: { pk: 'S', sk: 'S' },
+      projection: 'ALL',
+    },
+    {
+      name: 'gsi1',
+      kind: 'global',
+      partition: ['gsi1pk'],
+      sort: ['gsi1sk'],
+      types: { gsi1pk: 'S', gsi1sk: 'S' },
+      projection: 'ALL',
+    },
   ],
   entities: [],
   patterns: [],

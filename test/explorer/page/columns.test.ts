@@ -8,7 +8,14 @@ import {
 } from '../../../explorer/rows/columns.ts'
 import type { EntityShape, IndexShape, StoredItem } from '../../../src/explorer/protocol/index.ts'
 
-const table: IndexShape = { name: null, kind: 'table', partition: ['pk'], sort: ['sk'], projection: 'ALL' }
+const table: IndexShape = {
+  name: null,
+  kind: 'table',
+  partition: ['pk'],
+  sort: ['sk'],
+  types: { pk: 'S', sk: 'S', gsi1pk: 'S', gsi1sk: 'S' },
+  projection: 'ALL',
+}
 const gsi1: IndexShape = { ...table, name: 'gsi1', kind: 'global', partition: ['gsi1pk'], sort: ['gsi1sk'] }
 
 const customer = { pk: { S: 'CUSTOMER#1' }, sk: { S: 'PROFILE' }, name: { S: 'Ada' } }
@@ -25,7 +32,7 @@ describe('the columns', () => {
     const { pinned, scrolled } = columnsOf(settings())
     expect(pinned.map(({ id }) => id)).toEqual(['pk', 'sk'])
     expect(scrolled.map(({ id, group }) => `${group} ${id}`)).toEqual([
-      ' entity',
+      ' ',
       'gsi1 gsi1pk',
       'gsi1 gsi1sk',
       'attributes total',
@@ -42,7 +49,7 @@ describe('the columns', () => {
 
   it('of one entity are those that its items have', () => {
     const { scrolled } = columnsOf({ ...settings(), focus: 'Customer' })
-    expect(scrolled.map(({ id }) => id)).toEqual(['entity', 'name'])
+    expect(scrolled.map(({ id }) => id)).toEqual(['', 'name'])
   })
 
   it('scroll all together where there is little room', () => {

@@ -8,7 +8,14 @@ import type {
   StoredItem,
 } from '../../../src/explorer/protocol/index.ts'
 
-const table: IndexShape = { name: null, kind: 'table', partition: ['pk'], sort: ['sk'], projection: 'ALL' }
+const table: IndexShape = {
+  name: null,
+  kind: 'table',
+  partition: ['pk'],
+  sort: ['sk'],
+  types: { pk: 'S', sk: 'S' },
+  projection: 'ALL',
+}
 
 describe('a condition over the grid', () => {
   it.each<[string, SortConditionShape, readonly string[]]>([

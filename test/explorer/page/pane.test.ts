@@ -33,6 +33,23 @@ describe('the items of a pane', () => {
     expect(pane.loaded.value?.readUnits).toBe(2)
   })
 
+  it('are loaded on from where that failed', async () => {
+    const pane = new Pane()
+    const pages = pagesOf(3)
+    const failing = new Set<string | undefined>([undefined, '1'])
+    const source = async (cursor?: string) => {
+      if (failing.delete(cursor)) throw new ApiError('UNREACHABLE', 'The gateway does not answer.')
+      return pages(cursor)
+    }
+    await pane.load(source, ['pk'])
+    await pane.retry()
+    expect([pane.status.value, pane.error.value, pane.loaded.value?.pages]).toEqual(['ready', undefined, 1])
+    await pane.readAll()
+    expect([pane.status.value, pane.loaded.value?.pages]).toEqual(['failed', 1])
+    await pane.readAll()
+    expect([pane.status.value, pane.error.value, pane.loaded.value?.pages]).toEqual(['ready', undefined, 3])
+  })
+
   it('are missing with the error if that fails', async () => {
     const pane = new Pane()
     await pane.load(() => Promise.reject(new ApiError('RATE_LIMITED', 'Too many.')), ['pk'])

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { patternArguments } from '../../../explorer/values/arguments.ts'
+import { coloursOf, lettersOf } from '../../../explorer/values/colours.ts'
 import { differing, diffLines } from '../../../explorer/values/diff.ts'
-import { type Draft, draftFields, draftOf, draftRequest, emptyDraft } from '../../../explorer/values/draft.ts'
+import {
+  type Draft,
+  draftFields,
+  draftOf,
+  draftRequest,
+  emptyDraft,
+  fixedFields,
+} from '../../../explorer/values/draft.ts'
 import { duration, range, size, units } from '../../../explorer/values/figures.ts'
 import { keyParts } from '../../../explorer/values/key-text.ts'
 import { plain, preview } from '../../../explorer/values/stored-value.ts'
@@ -71,16 +79,22 @@ describe('a draft', () => {
   const order: EntityShape = {
     name: 'Order',
     attributes: [
-      attribute('orderId', 'id'),
+      { ...attribute('orderId', 'id'), fixed: 'key' },
       attribute('pieces', 'int'),
       attribute('note', 'string'),
-      attribute('sum', 'int', true),
+      { ...attribute('channel', 'string'), fixed: 'readOnly' },
+      { ...attribute('sum', 'int'), isMaintained: true, fixed: 'maintained' },
     ],
     keys: [{ index: null, partition: 'ORDER#{orderId}', attributes: ['orderId'] }],
   }
 
   it('of a new item has all fields that a person may set', () => {
-    expect(draftFields(emptyDraft(order)).map(({ name }) => name)).toEqual(['orderId', 'pieces', 'note'])
+    expect(draftFields(emptyDraft(order)).map(({ name }) => name)).toEqual([
+      'orderId',
+      'pieces',
+      'note',
+      'channel',
+    ])
     const draft = { ...emptyDraft(order), typed: { orderId: 'o1', pieces: '3' } }
     expect(draftRequest(draft)).toEqual({
       entity: 'Order',
@@ -90,7 +104,7 @@ describe('a draft', () => {
   })
 
   it('of a change sends what has changed, and null for what was removed', () => {
-    const before = draftOf(order, 'update', { orderId: 'o1', pieces: 3, note: 'x', sum: 7 })
+    const before = draftOf(order, 'update', { orderId: 'o1', pieces: 3, note: 'x', sum: 7, channel: 'web' })
     expect(draftFields(before).map(({ name }) => name)).toEqual(['pieces', 'note'])
     const draft: Draft = { ...before, typed: { ...before.typed, note: '', pieces: '4' } }
     expect(draftRequest(draft)).toEqual({
@@ -101,14 +115,51 @@ describe('a draft', () => {
     })
   })
 
+  it('of a change shows what no change can set, and why', () => {
+    const draft = draftOf(order, 'update', { orderId: 'o1', pieces: 3, sum: 7 })
+    expect(fixedFields(draft)).toEqual([
+      { name: 'orderId', text: 'o1', reason: 'part of the key' },
+      { name: 'sum', text: '7', reason: 'set by the gateway' },
+    ])
+    expect(fixedFields(emptyDraft(order))).toEqual([])
+  })
+
+  it('of a key that may move has a field for it', () => {
+    const movable = { ...order, attributes: [attribute('orderId', 'id'), attribute('pieces', 'int')] }
+    const draft = draftOf(movable, 'update', { orderId: 'o1', pieces: 3 })
+    expect(draftRequest({ ...draft, typed: { ...draft.typed, orderId: 'o2' } })).toMatchObject({
+      key: { orderId: 'o1' },
+      values: { orderId: 'o2' },
+    })
+  })
+
   it('sends what is not a number as it was typed, for the gateway to judge', () => {
     const draft = { ...emptyDraft(order), typed: { pieces: 'many' } }
     expect(draftRequest(draft).values).toEqual({ pieces: 'many' })
   })
 
-  function attribute(name: string, type: string, isMaintained = false): AttributeShape {
-    return { name, type, isMaintained, isOptional: false, hasDefault: false }
+  function attribute(name: string, type: string): AttributeShape {
+    return { name, type, isMaintained: false, isOptional: false, hasDefault: false }
   }
+})
+
+describe('the look of an entity', () => {
+  it('is different for the first 48, as hues that can be told apart are few', () => {
+    const entities = Array.from({ length: 48 }, (_, at) => ({ name: `Entity${at}` }))
+    const looks = [...coloursOf(entities).values()].map(({ hue, pattern }) => `${hue} ${pattern}`)
+    expect(new Set(looks).size).toBe(48)
+  })
+
+  it('is two letters where there is no room for its name', () => {
+    expect(['Customer', 'OrderLine', 'VeryLongName', 'A', 'order', 'Ünit'].map(lettersOf)).toEqual([
+      'Cu',
+      'OL',
+      'VL',
+      'A',
+      'or',
+      'Ün',
+    ])
+  })
 })
 
 it('the arguments of a pattern are single values and ranges', () => {
