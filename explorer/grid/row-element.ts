@@ -4,7 +4,7 @@ import type { Band } from '../rows/bands.ts'
 import { type Column, entityColumn } from '../rows/columns.ts'
 import type { EntityColour } from '../values/colours.ts'
 import { keyText } from '../values/key-text.ts'
-import { kindOf, preview } from '../values/stored-value.ts'
+import { attributeOf, kindOf, preview } from '../values/stored-value.ts'
 import { type CellContent, CellElement, setHue } from './cell-element.ts'
 
 /** What a row shows. */
@@ -102,7 +102,7 @@ function contentOf(
     const none = stored.isSystem === true ? 'gateway' : 'no entity'
     return { kind: 'tag', text: stored.entity ?? none, colour }
   }
-  const value = attribute === undefined ? undefined : stored.item[attribute]
+  const value = attribute === undefined ? undefined : attributeOf(stored.item, attribute)
   if (value === undefined) return { kind: 'nothing' }
   if (keyOf === undefined) return { kind: 'value', text: preview(value), type: kindOf(value) ?? 'unknown' }
   const { role, isOwn } = keyOf

@@ -1,5 +1,5 @@
 import type { AttributeChange, JsonItem } from '../../src/explorer/protocol/index.ts'
-import { preview } from './stored-value.ts'
+import { attributeOf, preview } from './stored-value.ts'
 
 /** A line of a difference. */
 export interface DiffLine {
@@ -50,7 +50,7 @@ export function differing(one: string, other: string): [DiffPart[], DiffPart[]] 
 export function changesBetween(before: JsonItem = {}, after: JsonItem = {}): AttributeChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return names.flatMap((attribute) => {
-    const [one, other] = [before[attribute], after[attribute]]
+    const [one, other] = [attributeOf(before, attribute), attributeOf(after, attribute)]
     if (JSON.stringify(one) === JSON.stringify(other)) return []
     return [{ attribute, ...(one && { before: one }), ...(other && { after: other }) }]
   })

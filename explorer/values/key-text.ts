@@ -1,5 +1,5 @@
 import type { JsonItem, JsonValue } from '../../src/explorer/protocol/index.ts'
-import { kindOf } from './stored-value.ts'
+import { attributeOf, kindOf } from './stored-value.ts'
 
 /** A key value as one string: numbers and base64 are strings in DynamoDB's JSON form as well. */
 export function keyText(value: JsonValue): string {
@@ -17,7 +17,7 @@ export function keyOf(item: JsonItem, attributes: readonly string[]): string | u
 export function valuesOf(item: JsonItem, attributes: readonly string[]): JsonValue[] | undefined {
   const values: JsonValue[] = []
   for (const attribute of attributes) {
-    const value = item[attribute]
+    const value = attributeOf(item, attribute)
     if (value === undefined) return undefined
     values.push(value)
   }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../src/explorer/protocol/index.ts'
+import type { JsonItem, JsonValue } from '../../src/explorer/protocol/index.ts'
 
 /** DynamoDB's name of a type. */
 export type Kind = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
@@ -46,6 +46,11 @@ export function plain(value: JsonValue): unknown {
     )
   }
   return content
+}
+
+/** An attribute of an item; undefined without it, also for a name such as `constructor`, which every object has. */
+export function attributeOf(item: JsonItem, name: string): JsonValue | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch, offlinePage } from '../browser.ts'
 import { fakeGateway } from './fake-gateway.ts'
-import { hostileTable } from './fake-tables.ts'
+import { hostileTable, largeTable } from './fake-tables.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('the page withstands', () => {
   })
 
   it('a gateway that stops and starts again', async () => {
-    await using gateway = await fakeGateway(hostileTable())
+    await using gateway = await fakeGateway(largeTable(1_200))
     await using opened = await offlinePage(browser)
     const { page } = opened
     await scan(page, gateway.url)
@@ -47,7 +47,7 @@ describe('the page withstands', () => {
   })
 
   it('a token that has expired', async () => {
-    await using gateway = await fakeGateway(hostileTable())
+    await using gateway = await fakeGateway(largeTable(1_200))
     await using opened = await offlinePage(browser)
     const { page } = opened
     gateway.require('Bearer new')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { patternArguments } from '../../../explorer/values/arguments.ts'
 import { coloursOf, lettersOf } from '../../../explorer/values/colours.ts'
-import { differing, diffLines } from '../../../explorer/values/diff.ts'
+import { changesBetween, differing, diffLines } from '../../../explorer/values/diff.ts'
 import {
   type Draft,
   draftFields,
@@ -12,7 +12,7 @@ import {
 } from '../../../explorer/values/draft.ts'
 import { duration, range, size, units } from '../../../explorer/values/figures.ts'
 import { keyParts } from '../../../explorer/values/key-text.ts'
-import { plain, preview } from '../../../explorer/values/stored-value.ts'
+import { attributeOf, plain, preview } from '../../../explorer/values/stored-value.ts'
 import { templateParts } from '../../../explorer/values/templates.ts'
 import type { AttributeShape, EntityShape } from '../../../src/explorer/protocol/index.ts'
 
@@ -21,6 +21,13 @@ describe('a stored value', () => {
 
   it('is plain JSON, with numbers as strings', () => {
     expect(plain(map)).toEqual({ a: ['1', true], b: null })
+  })
+
+  it('is none where the item lacks the attribute, whatever every object has', () => {
+    expect(attributeOf({ pk: { S: 'a' } }, 'constructor')).toBeUndefined()
+    expect(changesBetween({ constructor: { S: 'a' } }, {})).toEqual([
+      { attribute: 'constructor', before: { S: 'a' } },
+    ])
   })
 
   it('has one short line in a cell', () => {
