@@ -1,7 +1,8 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { ExplorerModel, IndexShape } from '../../src/explorer/protocol/index.ts'
+import type { ExplorerModel, IndexShape, JsonItem } from '../../src/explorer/protocol/index.ts'
 import type { Api, ApiError } from '../api/api.ts'
 import { coloursOf, type EntityColour } from '../values/colours.ts'
+import { keyOf } from '../values/key-text.ts'
 import { asApiError } from './pane.ts'
 import { formatRoute, type Place, parseRoute, type Route, type View } from './route.ts'
 
@@ -47,6 +48,12 @@ export class Explorer {
     const found = this.model.indexes.find((index) => index.name === name) ?? table
     if (found === undefined) throw new Error('expected a model with at least the table itself')
     return found
+  }
+
+  /** A primary key as one string, in the order of its attributes: DynamoDB returns them in any. */
+  keyText(key: JsonItem): string {
+    const { partition, sort } = this.indexOf(null)
+    return keyOf(key, [...partition, ...sort]) ?? ''
   }
 
   #see(place: Place): void {

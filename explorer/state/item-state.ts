@@ -9,6 +9,7 @@ import type {
 } from '../../src/explorer/protocol/index.ts'
 import type { ApiError } from '../api/api.ts'
 import { type Draft, draftOf, draftRequest, emptyDraft, isBegun } from '../values/draft.ts'
+import { units } from '../values/figures.ts'
 import type { Explorer } from './explorer.ts'
 import { asApiError } from './pane.ts'
 
@@ -106,7 +107,7 @@ export class ItemState {
       }
       const table = this.#explorer.indexOf(null)
       this.cancel()
-      this.outcome.value = `${done[request.action]} for ${writeUnits} write units.`
+      this.outcome.value = `${done[request.action]} for ${units(writeUnits, 'write')}.`
       if (stored === undefined) this.close()
       else {
         const key = Object.fromEntries(

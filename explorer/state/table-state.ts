@@ -189,7 +189,9 @@ export class TableState {
   async #openOther(name: string | null, stored: StoredItem): Promise<void> {
     const index = this.#explorer.indexOf(name)
     const partition = valuesOf(stored.item, index.partition)
-    const missing = [...index.partition, ...index.sort].find((attribute) => !Object.hasOwn(stored.item, attribute))
+    const missing = [...index.partition, ...index.sort].find(
+      (attribute) => !Object.hasOwn(stored.item, attribute),
+    )
     if (partition === undefined || missing !== undefined) {
       this.other.clear()
       this.otherAbsent.value = `This item is not in ${nameOf(index)}: it has no attribute ${missing}.`

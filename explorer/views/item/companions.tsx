@@ -2,7 +2,6 @@ import type { JSX } from 'preact'
 import type { Companion } from '../../../src/explorer/protocol/index.ts'
 import { EntityTag } from '../../parts/entity-tag.tsx'
 import { useViews } from '../../state/views.ts'
-import { keyText } from '../../values/key-text.ts'
 
 /** What a write writes besides the item, such as the counts of a parent. */
 export function Companions({
@@ -20,7 +19,7 @@ export function Companions({
           <li key={`${action} ${JSON.stringify(key)}`}>
             <span class="companion-action">{action}</span>
             <EntityTag name={entity} colour={explorer.colours.get(entity)} />
-            <span class="mono">{Object.values(key).map(keyText).join(' / ')}</span>
+            <span class="mono">{explorer.keyText(key)}</span>
           </li>
         ))}
       </ul>

@@ -88,7 +88,9 @@ export function DraftForm({ draft }: { readonly draft: Draft }): JSX.Element {
       </div>
       <div class="panel-foot">
         {preview?.writeUnits !== undefined && (
-          <span class="note">{range(preview.writeUnits)} write units</span>
+          <span class="note">
+            {range(preview.writeUnits)} write unit{preview.writeUnits.most === 1 ? '' : 's'}
+          </span>
         )}
         <span class="bar-space" />
         <button type="button" class="button button-quiet" onClick={() => item.cancel()}>

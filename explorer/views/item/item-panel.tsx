@@ -4,7 +4,7 @@ import { Icon } from '../../parts/icons.tsx'
 import { ErrorBox } from '../../parts/notices.tsx'
 import { useViews } from '../../state/views.ts'
 import { size, units } from '../../values/figures.ts'
-import { keyText } from '../../values/key-text.ts'
+import { keyText, valuesOf } from '../../values/key-text.ts'
 import { Attributes } from './attributes.tsx'
 import { DraftForm } from './draft-form.tsx'
 import { Links } from './links.tsx'
@@ -23,6 +23,7 @@ export function ItemPanel(): JSX.Element {
 
 function Shown(): JSX.Element {
   const { explorer, item } = useViews()
+  const table = explorer.indexOf(null)
   const response = item.response.value
   const stored = response?.stored
   const error = item.error.value
@@ -67,8 +68,8 @@ function Shown(): JSX.Element {
       <div class="panel-scroll">
         {item.outcome.value !== undefined && <output class="outcome">{item.outcome.value}</output>}
         <div class="panel-key mono">
-          {Object.values(item.key.value ?? {}).map((value) => (
-            <div key={keyText(value)}>{keyText(value)}</div>
+          {(valuesOf(item.key.value ?? {}, [...table.partition, ...table.sort]) ?? []).map((value, at) => (
+            <div key={at}>{keyText(value)}</div>
           ))}
         </div>
         {error !== undefined && <ErrorBox error={error} onRetry={() => item.reload()} />}

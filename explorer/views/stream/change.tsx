@@ -5,7 +5,7 @@ import { formatRoute, type Route } from '../../state/route.ts'
 import type { StreamEntry } from '../../state/stream-state.ts'
 import { useViews } from '../../state/views.ts'
 import { changesBetween } from '../../values/diff.ts'
-import { keyText, valuesOf } from '../../values/key-text.ts'
+import { valuesOf } from '../../values/key-text.ts'
 import { DiffTable } from '../item/diff.tsx'
 
 /** A change of an item; it opens to show the difference. */
@@ -34,7 +34,7 @@ export function Change({ entry }: { readonly entry: StreamEntry }): JSX.Element 
           colour={entity === undefined ? undefined : explorer.colours.get(entity)}
           isSystem={isSystem}
         />
-        <span class="change-key mono">{Object.values(key).map(keyText).join(' / ')}</span>
+        <span class="change-key mono">{explorer.keyText(key)}</span>
         <span class="change-what">
           {type === 'changed' ? changes.map(({ attribute }) => attribute).join(', ') : ''}
         </span>

@@ -4,7 +4,7 @@ import { Icon } from '../../parts/icons.tsx'
 import { Empty, ErrorBox } from '../../parts/notices.tsx'
 import type { StreamStatus } from '../../state/stream-state.ts'
 import { useViews } from '../../state/views.ts'
-import { count } from '../../values/figures.ts'
+import { counted } from '../../values/figures.ts'
 import { Change } from './change.tsx'
 import { RequestCosts } from './request-costs.tsx'
 
@@ -53,7 +53,7 @@ export function StreamView(): JSX.Element {
             </button>
           </div>
           <span class="bar-space" />
-          <span class="note">{count(shown.length)} changes</span>
+          <span class="note">{counted(shown.length, 'change')}</span>
           <button
             type="button"
             class="button button-quiet"

@@ -79,7 +79,7 @@ describe.each(['light', 'dark'] as const)('the explorer of the shop, in the %s t
     await look(page, 'item')
     await opened.expectNothingWrong()
     await panel.getByRole('button', { name: 'Write' }).click()
-    await panel.getByText(/Changed for \d+ write units/).waitFor()
+    await panel.getByText(/Changed for \d+ write units?/).waitFor()
     await panel.getByText(after, { exact: true }).waitFor()
   })
 
