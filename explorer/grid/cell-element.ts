@@ -1,6 +1,5 @@
-import { patternClass } from '../parts/entity-tag.tsx'
 import type { Column } from '../rows/columns.ts'
-import type { EntityColour } from '../values/colours.ts'
+import { type EntityColour, patternClass } from '../values/colours.ts'
 import { keyParts } from '../values/key-text.ts'
 
 /** What a cell shows. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { type EntityColour, lettersOf } from '../values/colours.ts'
+import { type EntityColour, lettersOf, patternClass } from '../values/colours.ts'
 
 /** The name of an entity in its colour. */
 export function EntityTag({
@@ -51,9 +51,4 @@ export function EntityLetters({
       <span class="hidden">{name}</span>
     </span>
   )
-}
-
-/** The class of a colour's pattern. */
-export function patternClass({ pattern }: EntityColour): string {
-  return `pattern-${pattern}`
 }

@@ -26,6 +26,11 @@ export function coloursOf(entities: readonly Pick<EntityShape, 'name'>[]): Map<s
   )
 }
 
+/** The class of a colour's pattern. */
+export function patternClass({ pattern }: EntityColour): string {
+  return `pattern-${pattern}`
+}
+
 /** Two letters for an entity where there is no room for its name: `Cu` for Customer, `OL` for OrderLine. */
 export function lettersOf(name: string): string {
   const [first = '', second] = name.match(/\p{Lu}?[^\p{Lu}_]*/gu)?.filter((word) => word !== '') ?? []
