@@ -20,7 +20,7 @@ import { overload } from './overload.ts'
 import { processes } from './processes.ts'
 import { addUp, atMost, type Row, type Run } from './run.ts'
 import { runTogether } from './run-together.ts'
-import { streams } from './streams/streams.ts'
+import { streamKills, streams } from './streams/streams.ts'
 import { syncs } from './syncs.ts'
 import { tenancy } from './tenancy.ts'
 import { workers } from './workers.ts'
@@ -32,6 +32,7 @@ const runs: ReadonlyMap<string, Run> = new Map([
   ['integrity', integrity],
   ['processes', processes],
   ['tenancy', tenancy],
+  ['stream-kills', streamKills],
   ['operations', operations],
   ['backfill', backfillRun],
   ['migrate', migrate],
@@ -62,7 +63,7 @@ Options:
   --only NAME    one run: ${[...runs.keys()].join(', ')}
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the run \`processes\` (240), and the least one of \`operations\` (120), one of \`streams\` (60)
+  --seconds N    the duration of the run \`processes\` (180), and the least one of \`operations\` (120), one of \`streams\` (60)
   --dynamodb-local DIR  a directory with DynamoDBLocal.jar, for the run \`differential\`, which is skipped without it
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed

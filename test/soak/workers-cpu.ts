@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { cpuOf } from '../../bench/harness/index.ts'
 import { overhead, type Pair } from '../../bench/overhead/paired-overhead.ts'
 import { makeDirectory } from './directory.ts'
@@ -8,10 +9,16 @@ import { type ShopProcess, startShop } from './shop-process.ts'
 /**
  * The CPU time of a request of a gateway in two processes, compared with one process: both serve the same requests in turn,
  * in paired rounds, so that other load of the machine affects both.
+ *
+ * @param filled the directory of a shop that nothing serves.
  */
-export async function cpuOfWorkers({ quick, tell }: Pick<RunOptions, 'quick' | 'tell'>): Promise<Row[]> {
-  await using one = await measured(1)
-  await using two = await measured(2)
+export async function cpuOfWorkers({
+  filled,
+  quick,
+  tell,
+}: Pick<RunOptions, 'quick' | 'tell'> & { readonly filled: string }): Promise<Row[]> {
+  await using one = await measured(1, filled)
+  await using two = await measured(2, filled)
   const gateways = [one, two] as const
   const rounds = quick ? 2 : 16
   const pairs: Pair[] = []
@@ -37,7 +44,7 @@ export async function cpuOfWorkers({ quick, tell }: Pick<RunOptions, 'quick' | '
 }
 
 /** Requests after which the code of a process is compiled and optimized. */
-const warmUp = 20_000
+const warmUp = 10_000
 /** Of a round: their CPU time is long compared with the hundredths of a second in which Linux counts. */
 const requests = 2_000
 const clients = 16
@@ -47,9 +54,11 @@ interface Measured extends AsyncDisposable {
   round(requests: number): Promise<number>
 }
 
-async function measured(workers: number): Promise<Measured> {
+async function measured(workers: number, filled: string): Promise<Measured> {
   await using stack = new AsyncDisposableStack()
   const directory = stack.use(await makeDirectory())
+  // Filling the shop takes longer than the rounds.
+  await cp(filled, directory.path, { recursive: true })
   const gateway = stack.use(await startShop(directory.path, { workers }))
   const owned = stack.move()
   return {

@@ -37,7 +37,7 @@ export const workers: Run = async ({ quick, tell }) => {
     none('workers: exit code', code, ''),
     atMost('workers: readiness has dropped within', notReadyMs, 1_000, 'ms'),
     atMost('workers: ended within', stoppedMs, 25_000, 'ms'),
-    ...(await cpuOfWorkers({ quick, tell })),
+    ...(await cpuOfWorkers({ filled: directory.path, quick, tell })),
   ] satisfies Row[]
 }
 
@@ -84,8 +84,19 @@ class Load {
     while (this.#isReady) {
       // A connection of its own for each check, so that any of the workers answers.
       const headers = { connection: 'close' }
-      this.#isReady = (await fetch(new URL('/ready', this.#url), { headers })).ok
+      this.#isReady = await fetch(new URL('/ready', this.#url), { headers }).then(
+        ({ ok }) => ok,
+        // The worker that is killed resets its connections: another one answers the next check.
+        (error: Error) => {
+          if (!isReset(error.cause)) throw error
+          return true
+        },
+      )
       await wait(500)
     }
   }
+}
+
+function isReset(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -17,15 +16,12 @@ export interface Program {
  * @param fileBlocks the maximum size of a file that it writes, in blocks of 1 KB; unlimited by default.
  */
 export function startProgram(name: string, args: readonly string[], fileBlocks?: number): Program {
-  // Processes are started by the hundred: without a cache, compiling the engine takes most of a short one's time.
-  const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'dynagate-soak-compile-cache') }
   const command = [process.execPath, join(import.meta.dirname, `${name}.ts`), ...args]
   const child =
     fileBlocks === undefined
-      ? spawn(process.execPath, command.slice(1), { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+      ? spawn(process.execPath, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
       : // Without the signal ignored, a process that hits the bound is ended before it sees the error.
         spawn('bash', ['-c', `ulimit -f ${fileBlocks}; trap '' XFSZ; exec "$@"`, 'bash', ...command], {
-          env,
           stdio: ['ignore', 'pipe', 'ignore'],
         })
   if (child.stdout === null) throw new Error(`${name} has no output`)

@@ -5,12 +5,16 @@ import { readerKills } from './reader-kills.ts'
 import { slowAndFast } from './slow-and-fast.ts'
 
 /**
- * Readers of a table's stream: processes that are killed while shards split, with handlers and with the reader that several share; 1,000 subscribers of which some are
- * slow, and 10,000 subscriptions over few connections.
+ * Readers of a table's stream that are killed while shards split: processes with handlers, and those that read for several
+ * processes.
  */
-export const streams: Run = async (options) => [
+export const streamKills: Run = async (options) => [
   ...(await handlerKills(options)),
   ...(await readerKills(options)),
+]
+
+/** 1,000 subscribers of which some are slow, and 10,000 subscriptions over few connections. */
+export const streams: Run = async (options) => [
   ...(await slowAndFast(options)),
   ...(await multiplexed(options)),
 ]
