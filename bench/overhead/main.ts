@@ -52,15 +52,20 @@ const { values } = parseArgs({
 async function main(): Promise<number> {
   const root = join(import.meta.dirname, '../..')
   const nothing = { observed: 'nothing', root }
-  const rows = await compare('everything on', { observed: parts.join(), root }, nothing, 5)
+  const comparisons: Comparison[] = [['everything on', { observed: parts.join(), root }, nothing, 5]]
   for (const part of values.parts ? parts : []) {
-    rows.push(...(await compare(`${part} on`, { observed: part, root }, nothing, 5)))
+    comparisons.push([`${part} on`, { observed: part, root }, nothing, 5])
   }
   if (values.baseline !== undefined) {
     const before = { observed: 'nothing', root: resolve(values.baseline) }
-    rows.push(...(await compare('everything off', nothing, before, 1)))
+    comparisons.push(['everything off', nothing, before, 1])
   }
-  print(tableOf(rows))
+  const rows: Row[] = []
+  for (const comparison of comparisons) {
+    const measured = await compare(...comparison)
+    print(tableOf(measured))
+    rows.push(...measured)
+  }
   if (values.json !== undefined) await writeJson(values.json, rows)
   return rows.every(({ holds }) => holds) ? 0 : 1
 }
@@ -72,7 +77,9 @@ interface Measured {
   readonly root: string
 }
 
-async function compare(name: string, changed: Measured, base: Measured, most: number): Promise<Row[]> {
+type Comparison = [name: string, changed: Measured, base: Measured, most: number]
+
+async function compare(...[name, changed, base, most]: Comparison): Promise<Row[]> {
   const pairs: Pair[] = []
   while (pairs.length < Number(values.processes)) pairs.push(await measuredPair(changed, base))
   const { percent, low, high } = overhead(pairs)
