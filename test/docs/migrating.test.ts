@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  DynamoDBClient,
+  type QueryCommandInput,
+  QueryCommand as QueryCommandOfItems,
+} from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import {
   createGateway,
@@ -12,14 +16,16 @@ import {
   type Store,
 } from 'dynagate'
 import { openEngine, serveEngine } from 'dynagate/engine'
+import { openTestGateway } from 'dynagate/testing'
 import { PutItemCommand } from 'dynamodb-toolbox'
 import { expect, it, vi } from 'vitest'
+import fromAmplify, * as amplify from '../../examples/migrating/amplify/after.ts'
 import fromAppSync, { Customer, Order } from '../../examples/migrating/appsync/after.ts'
 import fromToolbox from '../../examples/migrating/dynamodb-toolbox/after.ts'
 import * as toolbox from '../../examples/migrating/dynamodb-toolbox/before.ts'
 import fromElectro from '../../examples/migrating/electrodb/after.ts'
 import * as electro from '../../examples/migrating/electrodb/before.ts'
-import { pages, root } from './pages.ts'
+import { pageAt, pages, root } from './pages.ts'
 
 // Values stay plain here: the document client converts them.
 vi.mock('@aws-appsync/utils', () => ({ util: { dynamodb: { toMapValues: (values: object) => values } } }))
@@ -86,6 +92,67 @@ it("AppSync's resolvers and Dynagate return the same items", async () => {
   expect(await app.query(question)).toEqual(answer)
 })
 
+it('after Amplify, owners read and write their items, support reads all, and an address is unique', async () => {
+  await using app = await openTestGateway(fromAmplify)
+  const ada = { caller: { userId: 'ada', groups: [] } }
+  await app.store.putAll(
+    amplify.Order,
+    orders.map((order) => ({
+      ...order,
+      owner: 'ada',
+      placedAt: new Date(order.placedAt),
+      total: String(order.total),
+    })),
+  )
+  const create = (customerId: string, owner: string) =>
+    app.query(
+      `mutation { createCustomer(input: { customerId: "${customerId}", owner: "${owner}", name: "Ada", email: "ada@example.org" }) { name } }`,
+      ada,
+    )
+  expect(await create('c1', 'ada')).toEqual({ data: { createCustomer: { name: 'Ada' } } })
+  expect((await create('c2', 'ada')).errors?.[0]?.extensions.code).toBe('UNIQUE_VIOLATION')
+  expect((await create('c3', 'grace')).errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+  const shown = pageAt('docs/migrating/appsync.md').blocks.findLast(({ language }) => language === 'graphql')
+  const nodes = [
+    { orderId: 'o3', state: 'OPEN', total: '7.20' },
+    { orderId: 'o2', state: 'OPEN', total: '80.00' },
+  ]
+  for (const caller of [ada.caller, { userId: 'grace', groups: ['support'] }]) {
+    const { data } = await app.query(shown?.text ?? '', { caller })
+    expect(data).toMatchObject({ customer: { name: 'Ada', orders: { nodes } } })
+  }
+  expect(app.calls.map(({ operation }) => operation)).toEqual(['query'])
+  const stranger = { caller: { userId: 'grace', groups: [] } }
+  expect(await app.query('{ customerByEmail(email: "ada@example.org") { name } }', stranger)).toEqual({
+    data: { customerByEmail: null },
+  })
+})
+
+it("API Gateway's template is the Query of a customer's orders, whatever the customer is called", async () => {
+  const { blocks } = pageAt('docs/migrating/dax.md')
+  const template = blocks.find(({ language }) => language === 'text')?.text ?? ''
+  await using app = await openOver(fromAppSync)
+  for (const customerId of ['c1', `O'Hara "the 2nd" \\ / \n Zoë`]) {
+    await app.store.putAll(
+      Order,
+      orders.map((order) => ({
+        ...order,
+        customerId,
+        placedAt: new Date(order.placedAt),
+        total: String(order.total),
+      })),
+    )
+    const { Items = [] } = await app.sdk.send(
+      new QueryCommandOfItems(JSON.parse(renderTemplate(template, { customerId })) as QueryCommandInput),
+    )
+    expect(Items.map(({ customerId: of, orderId }) => [of?.S, orderId?.S])).toEqual([
+      [customerId, 'o3'],
+      [customerId, 'o2'],
+      [customerId, 'o1'],
+    ])
+  }
+})
+
 it('the pages show the programs that are tested', () => {
   const shown = pages.flatMap(({ blocks }) =>
     blocks.flatMap(({ text }) => {
@@ -96,8 +163,26 @@ it('the pages show the programs that are tested', () => {
   )
   const stored = shown.map(({ path }) => ({ path, code: readFileSync(join(root, path), 'utf8') }))
   expect(shown).toEqual(stored)
-  expect(shown).toHaveLength(7)
+  expect(shown).toHaveLength(8)
 })
+
+/** What API Gateway makes of `$util.escapeJavaScript($input.params(NAME)).replaceAll(FROM, TO)` in a template. */
+function renderTemplate(template: string, parameters: Readonly<Record<string, string>>): string {
+  return template.replaceAll(
+    /\$util\.escapeJavaScript\(\$input\.params\('(\w+)'\)\)\.replaceAll\("([^"]*)", "([^"]*)"\)/g,
+    (_, name: string, from: string, to: string) =>
+      // A regular expression of Java: in it, two backslashes match one.
+      escapeJavaScript(parameters[name] ?? '').replaceAll(new RegExp(from, 'g'), to),
+  )
+}
+
+/** As StringEscapeUtils of Apache Commons, which API Gateway uses: ASCII alone, with escaped quotes of both kinds and slashes. */
+function escapeJavaScript(value: string): string {
+  return JSON.stringify(value)
+    .slice(1, -1)
+    .replaceAll(/['/]/g, '\\$&')
+    .replaceAll(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
 
 const answer = {
   data: { customer: { name: 'Ada', orders: { nodes: [{ orderId: 'o3' }, { orderId: 'o2' }] } } },
