@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts'
 
 const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
 
-Usage: dynagate <command> [options]
+Usage: dynagate <command> [options]    (in a project: npx dynagate <command>)
 
 Your project:
   init      create a project
@@ -20,20 +20,20 @@ The model and its cost:
   patterns  print the chart of access patterns: the keys, and the fields they serve
   explain   show what an operation reads and may cost, without running it
   budget    check the operations of a folder against their cost budgets
-  cost      price the traffic of a month on AWS, by operation and by access pattern
+  cost      price a month of traffic on AWS, by operation and by access pattern
 
 The table:
   table     change the live table to fit the model; print its infrastructure and IAM policies
   infer     write a model for the items of a table
   doctor    look for items that don't fit the model, and repair them
   backfill  rewrite the items of a table after a change of its model
-  migrate   change the keys of stored items while they are read and written
+  migrate   change the keys of stored items while gateways read and write them
 
 Its data:
   export    copy the items of a table to files
   import    put the items of files into a table
-  cascade   finish what deletes and updates have begun
-  handlers  list and replay the changes that handlers failed to handle
+  cascade   finish cascading deletes and updates
+  handlers  list, replay or discard the changes that handlers failed to handle
 
 Options:
   --help, -h    show this help, or that of a command

@@ -125,6 +125,6 @@ function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: Clie
   if (isGuarded || choice.kind === 'embedded') return
   throw new UsageError(
     `the gateway does not authenticate callers, and its data is in ${describeChoice(choice)}: give defineGateway ` +
-      '`authenticate`, or pass --public where everybody who reaches it may use it',
+      '`authenticate`, or pass --public if anyone who can reach it may use it',
   )
 }

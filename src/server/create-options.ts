@@ -84,6 +84,6 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly authenticate?: Authenticate
   /** The attributes of callers: those that the table declares, `table.definition.caller`. */
   readonly caller?: Attributes | undefined
-  /** Declares that everybody who reaches the gateway may use it: `startGateway` then listens on any address. */
+  /** Declares that anyone who can reach the gateway may use it: `startGateway` then listens on any address. */
   readonly public?: boolean
 }

@@ -74,7 +74,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
 function unguarded(host: string): string {
   return (
     `Can't listen on ${host}: the gateway does not authenticate callers, and other machines reach that address. Give it ` +
-    '`authenticate`, or `public: true` where everybody who reaches it may use it.'
+    '`authenticate`, or `public: true` if anyone who can reach it may use it.'
   )
 }
 

@@ -19,23 +19,23 @@ const help = `dynagate backfill - rewrite the items of a table after a change of
 
 Usage: dynagate backfill [options]
 
-Gives stored items the index keys, derived attributes, defaults and unique values that the model gives them now, and reads
-all of them again to verify it. Without --yes or --dry-run it only prints the maximum price. Gateways may read and write
-meanwhile, if they have the new model.
+Rewrites stored items with the index keys, derived attributes, defaults and unique values of the current model, then reads all
+of them again to verify. Without --yes or --dry-run it only prints the maximum price. Gateways with the new model may read and
+write meanwhile.
 
 Options:
   --yes              rewrite the items
   --dry-run          read the table and count the items that would be rewritten
   --entity NAME      only the items of this entity; may be repeated
   --ignore-unknown   items with the key of no entity belong to another program: count them, and change nothing of them
-  --segments N       parts of the table that are read at the same time (4)
-  --max-units N      capacity units that it may consume in a second (no limit)
+  --segments N       parts of the table to read in parallel (4)
+  --max-units N      the maximum capacity units a second (no limit)
   --json             print a report in JSON: docs/command-line.md
   --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-A backfill that was stopped continues when it is started again with the same options.
+To continue an interrupted backfill, start it again with the same options.
 
 Environment: as for dynagate start. Exit code: 0 done; 1 failed or interrupted, or items are left that don't fit their entity, have
 the key of no entity, or a unique value of another one; 2 a usage error.

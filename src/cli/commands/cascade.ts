@@ -8,13 +8,13 @@ import { readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
-const help = `dynagate cascade - finish what deletes and updates have begun
+const help = `dynagate cascade - finish cascading deletes and updates
 
 Usage: dynagate cascade [options]
 
-Deletes the children of deleted items whose relation has onDelete: 'cascade', rewrites what children have copied of
-changed ones, and ends when nothing is left. A gateway that dynagate start serves does so in the background; run this on
-a schedule where there is none, as with AWS Lambda.
+Deletes the children of deleted items where the relation has onDelete: 'cascade', and rewrites copied attributes in the
+children of changed items, until none is left. dynagate start does this in the background; elsewhere, as with AWS Lambda, run
+this command on a schedule.
 
 Options:
   --json             print a report in JSON: docs/command-line.md
@@ -22,7 +22,7 @@ Options:
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-One that was stopped continues when it is started again.
+To continue after an interruption, start it again.
 
 Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
 

@@ -17,7 +17,7 @@ import { type PricedOperation, priceOperations } from '../price-document.ts'
 import { readOptions, reportOption } from '../read-options.ts'
 import { UsageError } from '../usage-error.ts'
 
-const help = `dynagate cost - what a traffic costs a month on AWS
+const help = `dynagate cost - price a month of traffic on AWS
 
 Usage: dynagate cost --traffic FILE [options]
 
@@ -25,15 +25,15 @@ FILE has the operations per second, the number of stored items and the processes
 
   { "operations": { "Orders": 200, "PlaceOrder": 5 }, "items": { "Order": 1000000 }, "streamReaders": 2 }
 
-or it is a sample of a gateway's log, which has measured the units. Otherwise they are the maximum that the operations may
-cost, with the item sizes that the model declares. Shows units and dollars by operation and by access pattern, on-demand and
-provisioned, in both table classes, and warns of partition keys that may be throttled. Capacity is provisioned for a
-constant rate; taxes, transfer, backups and replicas are not included.
+or is a sample of a gateway's log, with measured units. Without a log the units are the estimated maximum of each operation, for
+the item sizes that the model declares. Prints units and dollars by operation and by access pattern, on-demand and provisioned,
+in both table classes, and warns of partition keys that DynamoDB may throttle. Provisioned capacity assumes a constant rate.
+Taxes, transfer, backups and replicas are not included.
 
 Options:
-  --traffic FILE     the traffic
+  --traffic FILE     the traffic, as above
   --region REGION    ${Object.keys(prices).join(', ')} (AWS_REGION, or us-east-1)
-  --documents DIR    a folder with the operations' documents, as of dynagate budget (the examples of the definition)
+  --documents DIR    the folder with the operations' .graphql files (the definition's examples)
   --sources          print where the prices, of ${pricesOf}, come from
   --json             print a report in JSON: docs/command-line.md
   --schema PATH      the module with your gateway's definition (${definitionDefault})

@@ -19,16 +19,16 @@ import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { sharedSecrets } from '../workers/index.ts'
 
-const help = `dynagate dev - serve a gateway that follows the changes of its files
+const help = `dynagate dev - serve a gateway, and reload it when you change its files
 
 Usage: dynagate dev [options]
 
-Serves as dynagate start does, with GraphiQL, and watches the folder in which it is started. After a change of a file that the
-definition uses, a gateway with the changed definition takes over the port, and the data stays. Faults of the model, of the code
-and of the types are listed together, with file and line; while a definition can't be served, the gateway from before serves.
+Serves as dynagate start does, with GraphiQL, and watches the current folder. When you save a file that the definition uses, a
+gateway with the new definition takes over the port; the data stays. Lists faults of the model, the code and the types together,
+with file and line. While the new definition can't be served, the previous gateway keeps serving.
 
-It writes the printed schema to a file, and then runs graphql-codegen if the project has its configuration (codegen.ts), also
-after changes of .graphql files. If stored items or the table no longer fit the model, it says what to do.
+Writes the schema to a file, and runs graphql-codegen if the project has a codegen.ts; also when you change .graphql files. If
+stored items or the table no longer fit the model, it says what to do.
 
 Options:
   --schema PATH     the module with your gateway's definition (${definitionDefault})
@@ -36,7 +36,7 @@ Options:
   --port PORT       the port to listen on (PORT, or 4000); 0 takes any free one
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
   --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
-  --public          serve without authentication, to everybody who reaches the gateway
+  --public          serve without authentication, to anyone who can reach the gateway
   --create-table    create and seed the table if DynamoDB doesn't have it
   --help, -h        show this help
 

@@ -25,23 +25,23 @@ const help = `dynagate doctor - look for items that don't fit the model, and rep
 
 Usage: dynagate doctor [options]
 
-Scans a sample from all over the table, and writes nothing. It finds items that are none of the model's entities or can't be
-decoded; that lack an index key, a derived attribute or a default; whose counts of children are off; and unique values that
-nothing reserves, or that are reserved for no item. With --repair it repairs what it has found, after the price and a question:
-index keys, derived attributes, defaults, counts, and reservations of unique values. dynagate backfill does so for the whole table.
+Scans a sample from all parts of the table, and writes nothing. It finds items of no entity, and items that can't be decoded; that
+lack an index key, a derived attribute or a default; or whose counts of children are wrong. It finds unique values without a
+reservation, and reservations without an item. With --repair it prints the price, asks, and repairs index keys, derived attributes,
+defaults, counts and reservations. dynagate backfill repairs the whole table.
 
 Options:
-  --items N          the maximum number of items that are read (1000)
+  --items N          the maximum number of items to read (1000)
   --ignore-unknown   items with the key of no entity belong to another program
   --repair           repair what was found
   --yes              don't ask before the repair
-  --max-units N      capacity units that it may consume in a second (no limit)
+  --max-units N      the maximum capacity units a second (no limit)
   --json             print a report in JSON: docs/command-line.md
   --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-A repair that was interrupted has repaired the items before: start it again.
+After an interruption start the repair again: repaired items stay repaired.
 
 Environment: as for dynagate start. Exit code: 0 nothing was found, or all of it is repaired; 1 something is wrong, or the command
 failed; 2 a usage error.

@@ -15,24 +15,24 @@ const help = `dynagate export - copy the items of a table to files
 
 Usage: dynagate export --out DIR [options]
 
-Scans the table and writes a line of DynamoDB's JSON for each item, {"Item":{...}}, as AWS exports tables: all items as they
-are stored, the gateway's own among them. Without --yes it only prints the price. dynagate import reads these files.
+Scans the table and writes each item as a line of DynamoDB's JSON, {"Item":{...}}, the format of AWS's exports: every item as it
+is stored, including the gateway's own. Without --yes it only prints the price. dynagate import reads these files.
 
 Options:
-  --out DIR          the folder, which is created; an export in it that was stopped continues
+  --out DIR          the folder, which it creates; an interrupted export in it continues
   --yes              read the table
   --csv              write the items of one entity as CSV, which spreadsheets read
   --entity NAME      that entity; its columns are its attributes
   --mapping FILE     other columns: { "entity": "Order", "columns": { "Number": "orderId" } }
   --consistent       read with strong consistency, at twice the price
-  --segments N       parts of the table that are read at the same time, each into a file (4)
-  --max-units N      capacity units that it may consume in a second (no limit)
+  --segments N       parts of the table to read in parallel, each into a file (4)
+  --max-units N      the maximum capacity units a second (no limit)
   --json             print a report in JSON: docs/command-line.md
   --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-The export is no snapshot: items that change meanwhile may be as before or as after.
+The export is not a snapshot: items that change meanwhile are exported as before or as after the change.
 
 Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
 

@@ -9,12 +9,12 @@ import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
 import { UsageError } from '../usage-error.ts'
 
-const help = `dynagate handlers - the changes that handlers failed to handle
+const help = `dynagate handlers - list, replay or discard the changes that handlers failed to handle
 
 Usage: dynagate handlers (list | replay | discard) [options]
 
   list               print the dead letters in the table
-  replay             give their changes to the handlers once more, and remove what is handled now
+  replay             send their changes to the handlers again, and remove those that succeed
   discard            remove them
 
 Options:
@@ -24,7 +24,7 @@ Options:
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-A handler receives a replayed change with the token that it had before. Dead letters belong to the Region in which the
+A handler receives a replayed change with the same token. Dead letters belong to the Region in which the
 changes were handled: AWS_REGION.
 
 Environment: as for dynagate start. Exit code: 0 done; 1 a handler failed again, or another failure; 2 a usage error.

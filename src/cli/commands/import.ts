@@ -24,26 +24,26 @@ const help = `dynagate import - put the items of files into a table
 
 Usage: dynagate import --from PATH [options]
 
-PATH is a file, or a folder with files, of DynamoDB's JSON, a line for each item: {"Item":{...}}. So are the files of dynagate
-export, and those in a folder of AWS's exports. Without --yes it only prints the price.
+PATH is a file, or a folder of files, of DynamoDB's JSON, one item per line: {"Item":{...}}. dynagate export and AWS's exports
+write this format. Without --yes it only prints the price.
 
 Options:
-  --from PATH        the file or the folder; an import from it that was stopped continues
+  --from PATH        the file or the folder; an interrupted import from it continues
   --yes              put the items
   --csv              the files are CSV with items of one entity, whose first line names the columns
   --entity NAME      that entity; its columns are its attributes
   --mapping FILE     other columns: { "entity": "Order", "columns": { "Number": "orderId" } }; those not named are left out
   --overwrite        put items into a table that has some, each in place of the one with its key
   --create-table     create the table if DynamoDB doesn't have it; the bundled engine always does
-  --files N          files that are read at the same time (4)
-  --max-units N      capacity units that it may consume in a second (no limit)
+  --files N          files to read in parallel (4)
+  --max-units N      the maximum capacity units a second (no limit)
   --json             print a report in JSON: docs/command-line.md
   --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-The items are put as they are: run dynagate backfill if the model has changed since they were exported. The leases and dead letters
-of the table that they were exported from are left out.
+Items are put as they are: run dynagate backfill if the model has changed since the export. Leases and dead letters of the exported
+table are left out.
 
 Environment: as for dynagate start. Exit code: 0 done, 1 failed or interrupted, 2 a usage error.
 

@@ -23,15 +23,15 @@ const help = `dynagate infer - write a model for the items of a table
 Usage: dynagate infer --out FILE [options]
 
 Reads a sample of a live table, or of an export, and writes a module with a model and its gateway: the table with its indexes,
-the entities with their key templates and attributes, and the access patterns that the keys allow. It understands the keys of
-Dynagate, ElectroDB and dynamodb-toolbox, and those that people build of fixed text and values between # or another delimiter.
-Each item of the sample is then read by the model and written again: what would differ is listed.
+the entities with their key templates and attributes, and the access patterns that the keys support. It recognizes the keys of
+Dynagate, ElectroDB and dynamodb-toolbox, and keys that join fixed text and values with # or another delimiter. Then it decodes
+and encodes each item of the sample with the model, and lists the differences.
 
 Options:
   --out FILE          the module, which must not exist (printed)
   --overwrite         write the module in place of one that exists
-  --items N           the maximum number of items that are read (1000)
-  --max-units N       capacity units that it may consume in a second (no limit)
+  --items N           the maximum number of items to read (1000)
+  --max-units N       the maximum capacity units a second (no limit)
   --json              print a report in JSON: docs/command-line.md
   --table NAME        the name of the table (TABLE_NAME)
   --dir PATH          the data directory of the bundled engine
@@ -39,7 +39,7 @@ Options:
   --description FILE  the table of that export, as aws dynamodb describe-table prints it (dynagate-table.json in the folder)
   --help, -h          show this help
 
-A sample may lack values, attributes and entities: run dynagate doctor with the model, which compares more items with it.
+A sample may lack values, attributes and entities: compare more items with the model by dynagate doctor.
 
 Environment: as for dynagate start. Exit code: 0 done, 1 an item doesn't fit or the command failed, 2 a usage error.
 

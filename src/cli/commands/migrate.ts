@@ -40,14 +40,14 @@ Options:
   --yes              write
   --from PATH        plan: the module of the earlier model's definition
   --entity NAME      only this entity; may be repeated
-  --segments N       parts of the table that are read at the same time (4)
-  --max-units N      capacity units that it may consume in a second (no limit)
+  --segments N       parts of the table to read in parallel (4)
+  --max-units N      the maximum capacity units a second (no limit)
   --json             print a report in JSON: docs/command-line.md
   --schema PATH      the module with your gateway's definition (${definitionDefault})
   --dir PATH         the data directory of the bundled engine
   --help, -h         show this help
 
-What was interrupted or killed continues when it is started again.
+To continue after an interruption, start the same command again.
 
 Environment: as for dynagate start. Exit code: 0 done; 1 failed or interrupted, or plan found a change that needs more than the
 model declares; 2 a usage error.

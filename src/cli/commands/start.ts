@@ -24,7 +24,7 @@ Options:
   --host HOST       the address to listen on (HOST, or 127.0.0.1)
   --dir PATH        use the bundled engine, with its data in this directory (${defaultDirectory})
   --memory          use the bundled engine, with its data in memory until the gateway stops
-  --public          serve without authentication, to everybody who reaches the gateway
+  --public          serve without authentication, to anyone who can reach the gateway
   --create-table    create and seed the table if DynamoDB doesn't have it
   --workers N       serve in N processes, which share the port (DYNAGATE_WORKERS, or 1)
   --admin-port PORT  serve metrics, health and readiness on this port as well (DYNAGATE_ADMIN_PORT)

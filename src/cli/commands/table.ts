@@ -9,13 +9,13 @@ import { readOptions, reportOption } from '../read-options.ts'
 import { applyTable, planTable } from '../table-actions.ts'
 import { UsageError } from '../usage-error.ts'
 
-const help = `dynagate table - the deployed table: its changes, its infrastructure, the permissions of those who use it
+const help = `dynagate table - change the deployed table; print its infrastructure and IAM policies
 
 Usage: dynagate table <action> [options]
 
 Actions:
-  plan        show the changes that bring the live table to the model, with their cost
-  apply       make them, one at a time; it can be interrupted and run again, and never drops or replaces anything
+  plan        show the changes that make the live table fit the model, with their cost
+  apply       make them one at a time; never drops or replaces anything; run it again after an interruption
   template    print the infrastructure: the table with its indexes and settings, and a policy for each role
   policy      print the IAM policy of one role
 
