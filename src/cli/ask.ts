@@ -26,7 +26,7 @@ export function openTerminal(): Terminal {
       lines.setPrompt(question)
       lines.prompt()
       const { done, value } = await answers.next()
-      if (done) throw new Error('stopped at a question, and nothing is done')
+      if (done) throw new Error('stopped at a question: nothing was changed')
       return value.trim()
     },
     close: () => lines?.close(),

@@ -160,7 +160,7 @@ describe('a mutation with a clientMutationId', () => {
     expect(errors).toMatchObject([
       {
         message:
-          'deposit.clientMutationId: the request has the header Idempotency-Key, for all of its mutations: send one of both',
+          'deposit.clientMutationId: the request has the header Idempotency-Key, for all of its mutations: send only one of the two',
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ])

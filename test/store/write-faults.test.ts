@@ -120,7 +120,7 @@ describe('an update that must read parts of an index key', () => {
     await expect(writerOver(disturbed(4)).update(Note, note, { topic: 'mine' })).rejects.toMatchObject({
       code: 'CONFLICT',
       retryable: true,
-      message: 'Note: the item was changed by others each time this update was about to be made; try again',
+      message: 'Note: other writes changed the item before each attempt of this update; try again',
     })
     const { Item } = await client.get({ TableName: 'shelves', Key: { pk: 'NOTE#n1', sk: 'NOTE' } })
     expect(Item).toMatchObject({ topic: 'theirs', lsi1sk: 'NOTE#theirs#place4' })

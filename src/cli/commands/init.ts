@@ -76,7 +76,7 @@ function install(folder: string, output: Output): Promise<void> {
     child.once('close', (code) =>
       code === 0
         ? done()
-        : reject(new Error(`npm install failed with exit code ${code}: repeat it in ${folder}`)),
+        : reject(new Error(`npm install failed with exit code ${code}: run it again in ${folder}`)),
     )
   })
 }

@@ -83,7 +83,7 @@ export function repeatable(context: GatewayContext, field: string, args: Values)
   if (store.isIdempotent) {
     throw badId(
       field,
-      'the request has the header Idempotency-Key, for all of its mutations: send one of both',
+      'the request has the header Idempotency-Key, for all of its mutations: send only one of the two',
     )
   }
   if (clientId === undefined) {

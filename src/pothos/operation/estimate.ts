@@ -95,7 +95,7 @@ function resolved(asked: PricedOperation): { plan: OperationPlan; variables: Val
   if (!operation) {
     const named =
       operationName === undefined ? 'one operation, or a name of one' : `an operation '${operationName}'`
-    throw new DynagateError('OPERATION_RESOLUTION_FAILURE', `The document was expected to have ${named}.`)
+    throw new DynagateError('OPERATION_RESOLUTION_FAILURE', `Expected the document to have ${named}.`)
   }
   const plan = planOf({ schema, operation, fragments: fragmentsOf(document) })
   if (variables === undefined) return { plan, variables }

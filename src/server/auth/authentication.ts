@@ -132,7 +132,7 @@ async function firstOf(verifiers: readonly Verifier[], request: Request): Promis
   // Served as anonymous, a client would see too little instead of an error.
   if (request.headers.get('authorization') !== null) {
     throw unauthenticated(
-      "The credentials in 'authorization' are of no kind or issuer that is accepted here.",
+      "No authenticator of this gateway accepts the kind or the issuer of the credentials in 'authorization'.",
     )
   }
   return undefined

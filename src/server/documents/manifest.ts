@@ -27,7 +27,7 @@ export function documentsOf(manifests: readonly DocumentManifest[]): ReadonlyMap
       const other = documents.get(id)
       if (other !== undefined && other !== text) {
         throw new TypeError(
-          `documents.manifests[${at}]: the id ${quoted(id)} stands for another document in an earlier manifest: generate ids from the text, as hashes`,
+          `documents.manifests[${at}]: the id ${quoted(id)} stands for another document in an earlier manifest: generate ids as hashes of the documents`,
         )
       }
       documents.set(id, text)

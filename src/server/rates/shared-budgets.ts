@@ -76,7 +76,7 @@ export class SharedBudgets implements Budgets {
   #failed(cause: unknown): void {
     if (!this.#isFailing) {
       const message =
-        'The storage of budgets failed: each process has budgets of its own until it responds again.'
+        'The storage of budgets failed: each process has its own budgets until the storage responds again.'
       this.#log({ level: 'warn', message, cause })
     }
     this.#isFailing = true

@@ -166,7 +166,7 @@ function isConclusive(error: DynagateError): boolean {
 }
 
 function outcomeUnknown(cause: DynagateError): DynagateError {
-  return new DynagateError('OUTCOME_UNKNOWN', 'The change was sent, but whether it was made is not known.', {
+  return new DynagateError('OUTCOME_UNKNOWN', 'The change was sent, but its outcome is unknown.', {
     cause,
   })
 }

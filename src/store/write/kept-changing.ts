@@ -4,17 +4,12 @@ import { type FailedWrite, named, placeOf, WriteError } from './write-error.ts'
 
 /** The error of a write whose items others kept changing. */
 export function keptChanging({ write, cause }: Failure, of: number): WriteError {
-  return conflict(
-    write,
-    'the item was changed by others each time this transaction was about to be made',
-    of,
-    cause,
-  )
+  return conflict(write, 'other writes changed its items before each attempt of this transaction', of, cause)
 }
 
 /** The error of a move whose children weren't found as their parent counts them. */
 export function childrenKeptChanging(write: Step, of: number): WriteError {
-  return conflict(write, 'its children were changed by others each time they were about to move with it', of)
+  return conflict(write, 'other writes changed its children before each attempt to move them', of)
 }
 
 function conflict({ intent }: Step, why: string, of: number, cause?: unknown): WriteError {

@@ -63,7 +63,7 @@ export const mostRetries = 3
 export function keptChanging(entity: AnyEntity, cause: unknown): DynagateError {
   return new DynagateError(
     'CONFLICT',
-    `${entity.name}: the item was changed by others each time this update was about to be made; try again`,
+    `${entity.name}: other writes changed the item before each attempt of this update; try again`,
     { cause },
   )
 }

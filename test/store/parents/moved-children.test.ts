@@ -145,8 +145,7 @@ describe('a parent whose key changes', () => {
     const again = open.store.request({ tenant })
     await expect(again.update(Office, key('Bonn'), { city: 'Ulm' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message:
-        'Office: its children were changed by others each time they were about to move with it; try again',
+      message: 'Office: other writes changed its children before each attempt to move them; try again',
     })
     hidden = 0
     expect(await found('Ulm')).toEqual(nothing)
