@@ -55,7 +55,7 @@ interface Renderer {
 function guides(): DefaultTheme.SidebarItem[] {
   return readContents().map(({ title, entries }) => ({
     text: title,
-    collapsed: !['Start', 'Modelling by example', 'Model and API'].includes(title),
+    collapsed: !['Start', 'Modelling by example', 'Model and API', 'Access control'].includes(title),
     items: entries.map((entry) => ({ text: entry.title, link: linkOf(sitePathOf(entry.path)) })),
   }))
 }
