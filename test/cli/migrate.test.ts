@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp } from '../../src/cli/open-app.ts'
-import { FormerOrder } from '../store/migration/orders.ts'
+import { FormerOrder, switched } from '../store/migration/orders.ts'
 import former from './migrated-app/former.ts'
 import { runMain } from './run-cli.ts'
 
@@ -82,6 +82,22 @@ Order, to delete one form: about 1 item of 3, about 1 read unit and 2 write unit
       'the items of the table orders do not fit the model (see dynagate migrate status):\n' +
         '  - Order: its items are stored in two forms, and this model has one: start a release with next or former',
     )
+  })
+
+  it('asks for no backfill of the items that it moves', async () => {
+    let said = ''
+    await using _ = await openApp(
+      { table: switched, schema: former.schema },
+      {
+        choice: { kind: 'embedded', directory },
+        createTable: false,
+        environment: {},
+        write: (text) => {
+          said += text
+        },
+      },
+    )
+    expect(said).not.toContain('dynagate backfill')
   })
 
   it('is no time for imports', async () => {

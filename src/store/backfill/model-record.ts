@@ -17,14 +17,16 @@ export interface ModelRecord {
 
 /**
  * The entities whose stored items may have the form of an earlier model: those that have changed since the table was
- * created or last backfilled. Undefined if neither is recorded. One GetItem.
+ * created or last backfilled, except for those whose keys a migration changes: it compares their items itself. Undefined if neither
+ * is recorded. One GetItem.
  */
 export async function changedSince(store: LeaseStore): Promise<readonly string[] | undefined> {
   const record = await readRecord(store)
   if (record === undefined) return undefined
-  return Object.entries(fingerprintsOf(store.table)).flatMap(([name, fingerprint]) =>
-    record.fingerprints[name] === fingerprint ? [] : [name],
-  )
+  const current = fingerprintsOf(store.table)
+  return store.table.entities
+    .filter(({ name, second }) => second === undefined && record.fingerprints[name] !== current[name])
+    .map(({ name }) => name)
 }
 
 /** Records that all items have the form of the model, as in a new table. */
