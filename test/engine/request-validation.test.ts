@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeEachEntryPoint, invalid, invalidParameter, invalidWrite } from './entry-points.ts'
-import { makeTable } from './tables.ts'
+import { makeTable, plain, tableInput } from './tables.ts'
 
 /**
  * Which message an operation has for the same fault, and which of several faults it reports. The messages are those of
@@ -198,6 +198,31 @@ describeEachEntryPoint('a fault of a request', (client) => {
     Array.from({ length: levels }).reduce<object>((inner) => ({ M: { n: inner } }), { S: 'x' })
   const tooDeep =
     'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit'
+
+  const arn = 'arn:aws:dynamodb:local:000000000000:table/missing'
+  const projecting = (NonKeyAttributes: readonly unknown[]) => ({
+    ...tableInput('typed', plain),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byPk',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes },
+      },
+    ],
+  })
+
+  // Found by random values of every JSON type in every member of every operation: none may be an internal error.
+  it.each([
+    ['CreateTable', { ...tableInput('typed', plain), Tags: [{ Key: { toString: 1 }, Value: 'v' }] }],
+    ['CreateTable', { ...tableInput('typed', plain), Tags: [{ Key: 'k', Value: [] }] }],
+    ['CreateTable', projecting([{ toString: 1 }])],
+    ['TagResource', { ResourceArn: arn, Tags: [{ Key: 1, Value: 'v' }] }],
+    ['UntagResource', { ResourceArn: arn, TagKeys: [{ toString: 1 }] }],
+    ['Scan', { TableName: 'missing', AttributesToGet: [{}] }],
+    ['BatchGetItem', { RequestItems: { missing: { Keys: [{}], AttributesToGet: [true] } } }],
+  ] as const)('in a list of strings: %s %j', async (operation, request) => {
+    expect((await client.rejection(operation, request)).name).toBe('SerializationException')
+  })
 
   it('in the name of an attribute is reported before one in a value, and that of a member after it', async () => {
     const rejection = (Item: object) =>

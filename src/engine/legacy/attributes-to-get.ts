@@ -1,4 +1,3 @@
-import { EngineError } from '../errors.ts'
 import { type Projection, projectionOf } from '../expressions/index.ts'
 import type { RequestReader } from '../requests/index.ts'
 import { checkAttributeName } from '../values/index.ts'
@@ -6,17 +5,10 @@ import { invalid } from './comparison.ts'
 
 /** The projection in `AttributesToGet`; undefined if the request doesn't have it. */
 export function readAttributesToGet(reader: RequestReader): Projection | undefined {
-  const names = reader.list('AttributesToGet')?.map(nameOf)
+  const names = reader.texts('AttributesToGet')
   if (names === undefined) return undefined
+  for (const name of names) checkAttributeName(name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw invalid(`Duplicate value in attribute name: ${twice}`)
   return projectionOf(names.map((name) => [name]))
-}
-
-function nameOf(name: unknown): string {
-  if (typeof name === 'string') {
-    checkAttributeName(name)
-    return name
-  }
-  throw new EngineError('SerializationException', 'NUMBER_VALUE can not be converted to a String')
 }

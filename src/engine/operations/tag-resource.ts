@@ -9,9 +9,8 @@ export const tagResource: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('Tags')
   const resource = readResourceArn(reader)
-  const list = reader.list('Tags') ?? []
-  if (list.length === 0) throw validationError('Atleast one Tag needs to be provided as Input.')
-  const added = readTags(list)
+  const added = readTags(reader)
+  if (added.length === 0) throw validationError('Atleast one Tag needs to be provided as Input.')
   return state.storage.write((writer) => {
     const { record } = findResource(state, writer, { resource, operation: 'TagResource' })
     state.catalogue.save(writer, { ...record, tags: withTags(record.tags ?? [], added) })

@@ -37,11 +37,7 @@ export class RequestReader {
 
   text(name: string): string | undefined {
     const value = this.raw(name)
-    if (value === undefined) return undefined
-    if (typeof value !== 'string') {
-      throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to a String`)
-    }
-    return textAt(value)
+    return value === undefined ? undefined : stringOf(value)
   }
 
   boolean(name: string): boolean | undefined {
@@ -78,6 +74,11 @@ export class RequestReader {
     const value = this.raw(name)
     if (value === undefined || Array.isArray(value)) return value
     throw new EngineError('SerializationException', 'Unexpected field type')
+  }
+
+  /** A list of strings. */
+  texts(name: string): string[] | undefined {
+    return this.list(name)?.map(stringOf)
   }
 
   members(name: string): Members | undefined {
@@ -141,7 +142,13 @@ function label(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
+function stringOf(value: unknown): string {
+  if (typeof value === 'string') return textAt(value)
+  throw new EngineError('SerializationException', `${kindOf(value)} can not be converted to a String`)
+}
+
 function kindOf(value: unknown): string {
+  if (value === null) return 'VALUE_NULL'
   if (typeof value === 'number') return 'NUMBER_VALUE'
   if (typeof value === 'string') return 'STRING_VALUE'
   if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE'

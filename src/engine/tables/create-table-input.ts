@@ -49,7 +49,7 @@ export function readCreateTable(input: Readonly<Record<string, unknown>>): NewTa
   checkThroughput(billing, throughput !== undefined)
   checkNotEmpty(reader)
   if (stream !== undefined) checkStream(stream)
-  const tags = readTags(reader.list('Tags') ?? [])
+  const tags = readTags(reader)
   const policy = reader.text('ResourcePolicy')
   const table: NewTable = {
     uuid: randomUUID(),

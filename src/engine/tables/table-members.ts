@@ -128,7 +128,7 @@ export function readBilling(reader: RequestReader): 'PROVISIONED' | 'PAY_PER_REQ
 
 function readProjection(reader: RequestReader): IndexRecord['projection'] {
   const projection = reader.inner('Projection')
-  const names = projection?.list('NonKeyAttributes')
+  const names = projection?.texts('NonKeyAttributes')
   if (names !== undefined && names.length < 1) {
     projection?.fault('NonKeyAttributes', '[]', 'Member must have length greater than or equal to 1')
   }
@@ -141,7 +141,7 @@ function readProjection(reader: RequestReader): IndexRecord['projection'] {
   }
   const type = projection?.choice('ProjectionType', ['ALL', 'INCLUDE', 'KEYS_ONLY'])
   if (projection !== undefined && !projection.has('ProjectionType')) invalid('Unknown ProjectionType: null')
-  return { type: type ?? 'ALL', nonKeyAttributes: (names ?? []).map(String) }
+  return { type: type ?? 'ALL', nonKeyAttributes: names ?? [] }
 }
 
 const mostNonKeyAttributes = 20

@@ -1,17 +1,16 @@
 import type { TagRecord } from '../catalogue/index.ts'
-import { EngineError, validationError } from '../errors.ts'
-import { isMembers } from '../requests/index.ts'
+import { validationError } from '../errors.ts'
+import type { RequestReader } from '../requests/index.ts'
 
-/** Reads a list of `{ Key, Value }`. Throws a ValidationException for invalid tags. */
-export function readTags(list: readonly unknown[]): TagRecord[] {
-  const tags = list.map((element) => {
-    if (!isMembers(element)) throw new EngineError('SerializationException', 'Unexpected field type')
-    const { Key: key, Value: value } = element
-    checkTagKey(key)
-    if (typeof value !== 'string' || value.length > longestValue || !letters.test(value)) {
+/** Reads `Tags`, a list of `{ Key, Value }`. Throws a ValidationException for invalid tags. */
+export function readTags(reader: RequestReader): TagRecord[] {
+  const tags = (reader.each('Tags') ?? []).map((tag) => {
+    const value = tag.text('Value')
+    const key = checkTagKey(tag.text('Key'))
+    if (value === undefined || value.length > longestValue || !letters.test(value)) {
       throw validationError(`The Tag Value provided is invalid, Value: ${value ?? null}`)
     }
-    return { key: String(key), value }
+    return { key, value }
   })
   const keys = tags.map(({ key }) => key)
   const repeated = keys.find((key, at) => keys.indexOf(key) < at)
@@ -22,12 +21,13 @@ export function readTags(list: readonly unknown[]): TagRecord[] {
   return tags
 }
 
-/** Throws a ValidationException for an invalid tag key. */
-export function checkTagKey(key: unknown): void {
-  if (typeof key !== 'string' || key === '' || key.length > longestKey || !letters.test(key)) {
+/** The key of a tag. Throws a ValidationException if it is invalid. */
+export function checkTagKey(key: string | undefined): string {
+  if (key === undefined || key === '' || key.length > longestKey || !letters.test(key)) {
     throw validationError(`The Tag Key provided is invalid, Key: ${key ?? null}`)
   }
   if (key.startsWith('aws:')) throw validationError(`Tag Key cannot be prefixed with aws:, Key: ${key}`)
+  return key
 }
 
 /** Throws a ValidationException for too many tags. */

@@ -1,6 +1,6 @@
 import { readResourceArn } from '../../operations/index.ts'
 import { type ContextKeys, contextKeys, joinKeys, type Permission } from '../../policies/index.ts'
-import { isMembers, type RequestReader } from '../../requests/index.ts'
+import type { RequestReader } from '../../requests/index.ts'
 import { parseShardIterator } from '../../streams/index.ts'
 import { parseStreamArn, streamArn } from '../../tables/index.ts'
 import { type CallContext, resourceArn, resourceTags } from './call-context.ts'
@@ -74,11 +74,13 @@ function tablePermission(
 
 /** The condition keys of the tags that a request sets or removes. */
 function tagKeys(reader: RequestReader): ContextKeys {
-  const tags = (reader.list('Tags') ?? []).filter(isMembers)
-  const names = [...tags.map(({ Key }) => Key), ...(reader.list('TagKeys') ?? [])].map(String)
+  const tags = (reader.each('Tags') ?? []).map(
+    (tag) => [tag.text('Key') ?? '', tag.text('Value') ?? ''] as const,
+  )
+  const names = [...tags.map(([key]) => key), ...(reader.texts('TagKeys') ?? [])]
   return contextKeys({
     'aws:TagKeys': names.length === 0 ? undefined : names,
-    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${String(Key)}`, String(Value)])),
+    ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
   })
 }
 
