@@ -207,6 +207,27 @@ describeEachEntryPoint('CreateTable', (client) => {
     )
   })
 
+  // API reference, Projection: 100 NonKeyAttributes in all indexes together.
+  it('and UpdateTable reject more than 100 projected attributes', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, at) => `projected${at}`)
+    const projecting = (...counts: number[]) => ({
+      key: { pk: 'S' as const },
+      global: Object.fromEntries(
+        counts.map((count, at) => [`index${at}`, { key: { pk: 'S' as const }, projection: names(count) }]),
+      ),
+    })
+    const error = invalidParameter(
+      'Number of NonKeyAttributes of all secondary indexes exceeds per-table limit of 100',
+    )
+    const tooMany = tableInput('rejected', projecting(20, 20, 20, 20, 20, 1))
+    expect(await client.rejection('CreateTable', tooMany)).toEqual(error)
+    const TableName = await makeTable(client, projecting(20, 20, 20, 20, 20))
+    const Create = { ...tooMany.GlobalSecondaryIndexes?.at(-1) }
+    const { AttributeDefinitions } = tooMany
+    const update = { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create }] }
+    expect(await client.rejection('UpdateTable', update)).toEqual(error)
+  })
+
   it('rejects NonKeyAttributes unless the projection type is INCLUDE', async () => {
     const input = {
       ...tableInput('rejected', { key: { pk: 'S' }, global: { byOwner: { key: { owner: 'S' } } } }),

@@ -1,6 +1,6 @@
 import type { IndexRecord } from '../catalogue/index.ts'
 import { validationError } from '../errors.ts'
-import { checkKeySchema, checkProjection } from './check-indexes.ts'
+import { checkKeySchema, checkProjectedCount, checkProjection } from './check-indexes.ts'
 import { invalid } from './invalid.ts'
 import { changeOnDemand } from './on-demand-throughput.ts'
 import type { NewTable } from './table-members.ts'
@@ -22,6 +22,7 @@ export function checkCreateTable(table: NewTable): void {
   for (const index of globalIndexes) checkKeySchema(index.keySchema, attributes, 'global')
   checkDefinitionsUsed(table, indexes)
   for (const index of indexes) checkProjection(index)
+  checkProjectedCount(indexes)
   for (const index of localIndexes) checkLocalIndex(table, index)
   for (const index of globalIndexes) checkThroughput(table, index)
   checkDistinctNames(indexes)

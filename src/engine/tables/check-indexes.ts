@@ -36,6 +36,19 @@ export function checkProjection({ projection }: NewIndex): void {
   if (repeated !== undefined) invalid(`Duplicate element in NonKeyAttributes: ${repeated}`)
 }
 
+/**
+ * Throws a ValidationException if the indexes of a table project too many attributes by name. One that several indexes
+ * project counts several times (API reference, Projection). The message is the engine's own.
+ */
+export function checkProjectedCount(indexes: readonly Pick<NewIndex, 'projection'>[]): void {
+  const count = indexes.reduce((sum, { projection }) => sum + projection.nonKeyAttributes.length, 0)
+  if (count > mostProjected) {
+    invalid(`Number of NonKeyAttributes of all secondary indexes exceeds per-table limit of ${mostProjected}`)
+  }
+}
+
+const mostProjected = 100
+
 /** The rules of a key with up to four attributes in each of its parts. */
 function checkSeveral(schema: readonly KeySchemaRecord[]): void {
   const names = new Set(schema.map(({ name }) => name))

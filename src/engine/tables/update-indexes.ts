@@ -1,6 +1,6 @@
 import type { AttributeRecord, IndexRecord, OnDemandRecord, TableRecord } from '../catalogue/index.ts'
 import { EngineError, validationError } from '../errors.ts'
-import { checkKeySchema, checkProjection } from './check-indexes.ts'
+import { checkKeySchema, checkProjectedCount, checkProjection } from './check-indexes.ts'
 import { onlineLimit } from './check-update-table.ts'
 import { inUse } from './in-use.ts'
 import { invalid } from './invalid.ts'
@@ -98,6 +98,7 @@ function addIndex(record: TableRecord, index: NewIndex, attributes: readonly Att
   const defined = definitions(record, index, attributes)
   checkKeySchema(index.keySchema, defined, 'global')
   checkProjection(index)
+  checkProjectedCount([...record.localIndexes, ...record.globalIndexes, index])
   checkThroughput(record, index)
   const { billing } = record
   const { name, onDemand, warm, throughput } = index
