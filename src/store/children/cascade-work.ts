@@ -222,8 +222,10 @@ const mostAtOnce = 20
 
 /** The number of children that are deleted in one transaction, together with the lease and the cascade above. */
 function mostTogether(child: AnyEntity): number {
-  const each = 2 + child.unique.size + child.parents.size + (isCascading(child) ? 1 : 0)
-  return Math.min(25, Math.floor(98 / each))
+  const { unique, parents, second } = child
+  const each = 2 + unique.size + parents.size + (isCascading(child) ? 1 : 0) + (second ? 1 : 0)
+  // Besides the lease and the cascade above, the record of the forms.
+  return Math.min(25, Math.floor((second ? 97 : 98) / each))
 }
 
 /** Whether the error is that an item wasn't a child of the parent any more, and not that the lease was lost. */
