@@ -70,6 +70,8 @@ export class StreamState {
       } catch (error) {
         this.error.value = asApiError(error)
       }
+      // What is written until it is connected again is missed.
+      if (this.status.peek() === 'live') this.#add({ id: this.#next, kind: 'gap' })
       this.status.value = 'lost'
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }

@@ -135,8 +135,10 @@ describe.each(['light', 'dark'] as const)('the explorer of the shop, in the %s t
     await using opened = await openView('#stream')
     const { page } = opened
     await page.getByText('Waiting for changes').waitFor()
-    await shop.query(review, { input: { productId: 'p-501', customerId: 'c-0042', stars: 5, text: 'Good.' } })
-    await shop.query(restock)
+    const input = { productId: 'p-501', customerId: 'c-0042', stars: 5, text: 'Good.' }
+    for (const written of [await shop.query(review, { input }), await shop.query(restock)]) {
+      expect(await written.json()).toEqual({ data: expect.any(Object) })
+    }
     await page.getByText('created').waitFor()
     await page.locator('.change-line', { hasText: 'reviewCount' }).click()
     await page.getByText('Show in the table').waitFor()
