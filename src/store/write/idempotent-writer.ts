@@ -8,16 +8,22 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import type { CallOptions } from '../client/index.ts'
-import { commit } from './commit.ts'
-import { RepeatedRequest } from './commit-failure.ts'
+import {
+  type CreateRule,
+  isAllowed,
+  isPresent,
+  notFound,
+  targetOf,
+  type UpsertRules,
+  type WriteRule,
+  type WriteTarget,
+} from './action/index.ts'
+import { commit, RepeatedRequest } from './commit/index.ts'
+import { type Idempotency, type RecordedWrite, RequestRecords } from './companions/index.ts'
 import { deadlineOf } from './deadline.ts'
+import { TransactionPlan } from './plan/index.ts'
 import { readWritten } from './read-written.ts'
 import { packResult, unpackResult } from './recorded-result.ts'
-import { type Idempotency, type RecordedWrite, RequestRecords } from './request-record.ts'
-import { TransactionPlan } from './transaction-plan.ts'
-import { notFound } from './write-error.ts'
-import { type CreateRule, isAllowed, type UpsertRules, type WriteRule } from './write-rule.ts'
-import { isPresent, targetOf, type WriteTarget } from './write-target.ts'
 import { type WriteOptions, Writer, type WriterOptions } from './writer.ts'
 
 /** Options of `IdempotentWriter`. */

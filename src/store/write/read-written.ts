@@ -1,8 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import { type Document, primaryKeyOf } from '../../model/index.ts'
-import type { Execution } from './execute.ts'
-import { notFound } from './write-error.ts'
-import { isOfEntity, type WriteTarget } from './write-target.ts'
+import { type Execution, isOfEntity, notFound, type WriteTarget } from './action/index.ts'
 
 /**
  * The item after a write that was made, strongly consistent: DynamoDB returns no items of a transaction. A failure of this

@@ -13,7 +13,7 @@ import {
   type Table,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import type { WriteHandle } from './handles.ts'
+import type { WriteHandle } from './plan/index.ts'
 
 /**
  * The result of a transaction's plan as a document: handles, of creates with their items, and lists and objects of these and

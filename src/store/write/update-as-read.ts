@@ -1,7 +1,6 @@
 import type { GetInput } from '../client/index.ts'
-import type { Execution } from './execute.ts'
-import type { WriteOutcome } from './outcome.ts'
-import { hasChangedSince, planUpdate } from './plan-update.ts'
+import type { Execution, WriteOutcome } from './action/index.ts'
+import { hasChangedSince, planUpdate } from './plan/index.ts'
 import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
 
 /** An update of an item, of which parts must be read first. */

@@ -1,14 +1,21 @@
 import { type AnyItem, decodeItem, newValues, primaryKeyOf } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed } from '../client/index.ts'
-import { asRead } from './as-read.ts'
-import { type Execution, execute } from './execute.ts'
-import { planUpsert, readBeforeUpsert } from './plan-upsert.ts'
-import { planCreate } from './plan-whole-item.ts'
+import {
+  alreadyExists,
+  boundTo,
+  type Execution,
+  hasExpired,
+  isAllowed,
+  isPresent,
+  readForRule,
+  type UpsertRules,
+  type WriteTarget,
+} from './action/index.ts'
+import { asRead } from './change/index.ts'
+import { execute } from './commit/index.ts'
+import { planCreate, planUpsert, readBeforeUpsert } from './plan/index.ts'
 import { keptChanging, mostRetries } from './write-as-read.ts'
-import { alreadyExists } from './write-error.ts'
-import { boundTo, isAllowed, readForRule, type UpsertRules } from './write-rule.ts'
-import { hasExpired, isPresent, type WriteTarget } from './write-target.ts'
 
 /**
  * An upsert in a single call, after a read of the item where parts of its index keys or the caller's rules need one. It is tried

@@ -2,13 +2,21 @@ import { DynagateError } from '../../errors.ts'
 import type { AnyEntity, Document } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ConditionFailed, type GetInput } from '../client/index.ts'
-import type { DeleteAction, UpdateAction } from './action.ts'
-import { type Execution, execute } from './execute.ts'
-import type { WriteOutcome } from './outcome.ts'
-import { boundRequirement, type Requirement } from './write-condition.ts'
-import { conditionError, notFound } from './write-error.ts'
-import { hasChangedFor, isAllowed } from './write-rule.ts'
-import { isPresent, type WriteTarget } from './write-target.ts'
+import {
+  boundRequirement,
+  conditionError,
+  type DeleteAction,
+  type Execution,
+  hasChangedFor,
+  isAllowed,
+  isPresent,
+  notFound,
+  type Requirement,
+  type UpdateAction,
+  type WriteOutcome,
+  type WriteTarget,
+} from './action/index.ts'
+import { execute } from './commit/index.ts'
 
 /** A write, and what is required of its item. */
 export interface Asked {

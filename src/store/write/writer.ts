@@ -9,28 +9,39 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { type CallOptions, ConditionFailed, type DynamoClient } from '../client/index.ts'
-import type { WriteAction } from './action.ts'
-import { asRead } from './as-read.ts'
-import { commit } from './commit.ts'
-import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions.ts'
+import {
+  type AwayFromHome,
+  type CreateRule,
+  conditionError,
+  type Execution,
+  notFound,
+  type Requirements,
+  readForRule,
+  requirementOf,
+  restricted,
+  targetOf,
+  type UpsertRules,
+  type WriteAction,
+  type WriteOutcome,
+  type WriteRule,
+  type WriteTarget,
+} from './action/index.ts'
+import { asRead } from './change/index.ts'
+import { commit, execute, type PreviewedWrite, previewed, Rehearsed } from './commit/index.ts'
+import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions/index.ts'
 import { deadlineOf } from './deadline.ts'
-import { type Execution, execute } from './execute.ts'
-import type { AwayFromHome } from './home-region.ts'
-import type { WriteOutcome } from './outcome.ts'
-import { changesKey } from './plan-move.ts'
-import { planUpdate, readBeforeUpdate } from './plan-update.ts'
-import { planCreate, planDelete } from './plan-whole-item.ts'
+import {
+  changesKey,
+  planCreate,
+  planDelete,
+  planUpdate,
+  readBeforeUpdate,
+  TransactionPlan,
+} from './plan/index.ts'
 import { readWritten } from './read-written.ts'
-import { type PreviewedWrite, previewed, Rehearsed } from './rehearse.ts'
-import { restricted } from './restriction.ts'
-import { TransactionPlan } from './transaction-plan.ts'
 import { updateAsRead } from './update-as-read.ts'
 import { upsertAlone } from './upsert-alone.ts'
 import { type PlanAsRead, writeAsRead } from './write-as-read.ts'
-import { type Requirements, requirementOf } from './write-condition.ts'
-import { conditionError, notFound } from './write-error.ts'
-import { type CreateRule, readForRule, type UpsertRules, type WriteRule } from './write-rule.ts'
-import { targetOf, type WriteTarget } from './write-target.ts'
 
 /** Options of `Writer`. */
 export interface WriterOptions {

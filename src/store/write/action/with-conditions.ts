@@ -1,0 +1,20 @@
+import type { ExpressionAttributes } from '../../client/index.ts'
+import { joinedAttributes } from '../../expressions/index.ts'
+import type { WriteAction } from './action.ts'
+
+/**
+ * An action with further conditions, all of which must hold.
+ *
+ * @param attributes the placeholders of the conditions, with a prefix that the action's own don't have.
+ */
+export function withConditions<Action extends WriteAction>(
+  action: Action,
+  conditions: readonly string[],
+  attributes: ExpressionAttributes,
+): Action {
+  return {
+    ...action,
+    condition: [action.condition, ...conditions].filter((each) => each !== '').join(' AND '),
+    attributes: joinedAttributes(action.attributes, attributes),
+  }
+}

@@ -1,0 +1,10 @@
+/** Commits a transaction's plan: reads what it needs, sends its actions, and explains why it failed. */
+
+export { commit } from './commit.ts'
+export { RepeatedRequest } from './commit-failure.ts'
+export { copiesOf } from './copy-sources.ts'
+export { execute } from './execute.ts'
+export { type PreviewedWrite, previewed, Rehearsed } from './rehearse.ts'
+export { rewriteEntity } from './rewrites.ts'
+export { wholeItem } from './second-form.ts'
+export { isSecondFormOf, putSecond, secondFormOf } from './second-form-actions.ts'

@@ -1,0 +1,11 @@
+/** Pure plans of writes: the actions of each kind of write, and of a transaction. */
+export { type CopySource, isOutdatedSource } from './copy-source.ts'
+export type { WriteHandle } from './handles.ts'
+export type { Intent } from './intent.ts'
+export { changesKey, guardsOfMove } from './plan-move.ts'
+export { deletedItem, keepsUniqueValues } from './plan-soft-delete.ts'
+export { type Step, type Stepping, stepOf } from './plan-step.ts'
+export { hasChangedSince, planUpdate, readBeforeUpdate } from './plan-update.ts'
+export { keptParts, planUpsert, readBeforeUpsert } from './plan-upsert.ts'
+export { isPutAfterRead, planCheck, planCreate, planDelete } from './plan-whole-item.ts'
+export { type PlannedWriteOptions, TransactionPlan } from './transaction-plan.ts'

@@ -1,0 +1,206 @@
+import {
+  type AnyEntity,
+  checkValues,
+  type Document,
+  decodeItem,
+  inTenant,
+  keyNamesOf,
+  Operator,
+  parentInputs,
+  primaryKeyOf,
+  storedName,
+  tenantOf,
+} from '../../../model/index.ts'
+import { required as mustBe } from '../../../required.ts'
+import type { GetInput } from '../../client/index.ts'
+import { conditionExpression, Placeholders } from '../../expressions/index.ts'
+import type { Requirement, UpdateAction, WriteTarget } from '../action/index.ts'
+import {
+  attributeChanges,
+  checkLength,
+  derivedChanges,
+  derivedValues,
+  indexChanges,
+  isChanged,
+  maintainedChanges,
+  maintainedValues,
+  operated,
+  partsToRead,
+  unchanged,
+  updateExpression,
+  withValuesSet,
+} from '../change/index.ts'
+import { companionInputs, copyChanges, noCopies, withPendingCopies } from '../companions/index.ts'
+import { presentAnd } from './plan-whole-item.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The read that an update needs first: if the patch changes part of an index key or an input of a derived attribute whose
+ * other parts neither it nor the key has, or has an operator on a part; or if it changes a unique value, a parent or what a
+ * parent sums. Undefined if it needs none.
+ *
+ * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
+ */
+export function readBeforeUpdate(
+  target: WriteTarget,
+  key: Values,
+  patch: Values,
+): Readonly<GetInput> | undefined {
+  attributeChanges(target.entity, givenOf(target.entity, patch))
+  return readForUpdate(target, key, patch)
+}
+
+/** The read that an update needs first whose patch has been checked, and may be empty: see {@link readBeforeUpdate}. */
+export function readForUpdate(
+  { tableName, entity, now }: WriteTarget,
+  key: Values,
+  patch: Values,
+): Readonly<GetInput> | undefined {
+  const given = givenOf(entity, patch)
+  const Key = primaryKeyOf(entity, key)
+  const all = { ...given, ...maintainedValues(entity, now) }
+  if (guardsOfUpdate(entity, all, keyOnly(entity, key)).length === 0) return undefined
+  return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
+}
+
+/** The basis of an update, in addition to the patch. */
+export interface UpdateBasis {
+  /** The item that {@link readBeforeUpdate} requested. */
+  readonly read?: Document | undefined
+  readonly required?: Requirement | undefined
+  /** The item's copies of its parents' attributes that change. */
+  readonly copies?: Values
+  /** Whether the patch may be empty: then only copies and what the store maintains change. */
+  readonly mayBeEmpty?: boolean
+}
+
+/**
+ * The update of a patch: sets, changes and removes its attributes, those derived from them, and the key attributes of
+ * every index that it affects, which DynamoDB doesn't derive. It fails for a missing item, and for an item whose parts in `read` have
+ * changed since.
+ *
+ * @throws DynagateError BAD_USER_INPUT if the patch is empty, or changes an attribute in a way that isn't allowed.
+ * @throws ItemError if the item read isn't one of the entity.
+ */
+export function planUpdate(
+  target: WriteTarget,
+  key: Values,
+  patch: Values,
+  { read, required, copies = noCopies, mayBeEmpty = false }: UpdateBasis = {},
+): UpdateAction {
+  const { entity, tableName, now } = target
+  const ownKey = keyOnly(entity, key)
+  const asked = givenOf(entity, patch)
+  const asGiven = { ...asked, ...maintainedValues(entity, now), ...copies }
+  const parts = read ? [...guardsOfUpdate(entity, asGiven, ownKey), ...inputsOfCopies(entity, copies)] : []
+  const ofCopies = copyChanges(entity, copies)
+  const before = read && decodeItem(entity, withValuesSet(read, ofCopies))
+  const given = { ...asked, ...computed(entity, parts, asked, before) }
+  const own = { ...given, ...maintainedValues(entity, now), ...copies }
+  const derived = derivedValues(entity, own, { ...before, ...ownKey, ...own })
+  const all = { ...own, ...derived }
+  const changes = [
+    ...((mayBeEmpty || ofCopies.length > 0) && Object.keys(asked).length === 0
+      ? []
+      : attributeChanges(entity, { ...given, ...onlyCounters(entity, asked) })),
+    ...ofCopies,
+    ...maintainedChanges(entity, now),
+    ...derivedChanges(entity, derived),
+    ...indexChanges(entity, all, { ...before, ...ownKey, ...all }),
+  ]
+  const placeholders = new Placeholders()
+  const limits = changes.flatMap(({ limit, path: [attribute] }) => (limit ? [{ attribute, ...limit }] : []))
+  const conditions = [
+    presentAnd(target, required, placeholders),
+    ...limits.map(({ condition }) => `(${conditionExpression(condition, placeholders)})`),
+    ...[...new Set(parts)].map((part) => unchanged(storedName(entity.attributes, part), read, placeholders)),
+  ]
+  const update = checkLength(entity, updateExpression(changes, placeholders))
+  return Object.freeze({
+    kind: 'update',
+    tableName,
+    entity,
+    key: primaryKeyOf(entity, key),
+    update,
+    changes,
+    condition: conditions.join(' AND '),
+    attributes: placeholders.attributes,
+    asks: required?.attributes ?? [],
+    rule: required?.rule,
+    limits: limits.map(({ attribute, ...limit }) => ({ ...limit, name: modelName(entity, attribute) })),
+  })
+}
+
+/**
+ * Whether an update failed because the item has changed since it was read, so that it must be read again, and not
+ * because of the caller's condition.
+ *
+ * @param now the item for which the condition failed, if known.
+ */
+export function hasChangedSince(
+  entity: AnyEntity,
+  { key, patch, read, found }: { key: Values; patch: Values; read: Document; found: Document | undefined },
+): boolean {
+  if (found === undefined) return true
+  // Of maintained attributes only the names matter here.
+  const given = { ...givenOf(entity, patch), ...maintainedValues(entity, 0) }
+  return isChanged(entity, guardsOfUpdate(entity, given, keyOnly(entity, key)), read, found)
+}
+
+/** The attributes that an update reads, and on whose values its condition is. */
+function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
+  const all = withPendingCopies(entity, patch)
+  return [...new Set([...partsToRead(entity, all, key), ...companionInputs(entity, patch)])]
+}
+
+/** The attributes of an item that determine the keys of the parents from which it has copies. */
+function inputsOfCopies(entity: AnyEntity, copies: Values): readonly string[] {
+  if (Object.keys(copies).length === 0) return []
+  return [...entity.parents.values()].flatMap((relation) =>
+    relation.copies.some(([ofChild]) => copies[ofChild] !== undefined) ? parentInputs(entity, relation) : [],
+  )
+}
+
+/** Counters keep their operators, also where their result is known. */
+function onlyCounters({ attributes }: AnyEntity, patch: Values): Values {
+  return Object.fromEntries(
+    Object.entries(patch).filter(([name]) => attributes[name]?.options.maintained === 'counter'),
+  )
+}
+
+function modelName({ attributes }: AnyEntity, stored: string): string {
+  const names = Object.keys(attributes)
+  return mustBe(
+    names.find((name) => storedName(attributes, name) === stored),
+    `an attribute stored as ${stored}`,
+  )
+}
+
+/** The given attributes of a patch: an undefined one counts as not given. */
+export function givenOf(entity: AnyEntity, patch: Values): Values {
+  checkValues(entity, patch)
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
+}
+
+/** Only the key attributes: other members of the object may differ from the item. */
+function keyOnly(entity: AnyEntity, key: Values): Values {
+  const own = Object.fromEntries(keyNamesOf(entity).map((name) => [name, key[name]]))
+  return inTenant(own, tenantOf(key))
+}
+
+/** The new values of parts of index keys and inputs of derived attributes that operators change: both need values. */
+function computed(
+  entity: AnyEntity,
+  parts: readonly string[],
+  given: Values,
+  before: Values | undefined,
+): Values {
+  const changed = parts.flatMap((name) => {
+    const operator = given[name]
+    const attribute = entity.attributes[name]
+    if (!(operator instanceof Operator) || attribute === undefined) return []
+    return [[name, operated(entity, name, before?.[name], operator)] as const]
+  })
+  return Object.fromEntries(changed)
+}

@@ -1,0 +1,4 @@
+/** The write units of a write, before it is made. */
+export type { WritePrice } from './companion-price.ts'
+export { unitsOf } from './write-bytes.ts'
+export { type IntendedWrite, writePrice } from './write-price.ts'
