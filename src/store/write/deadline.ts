@@ -1,7 +1,7 @@
 import type { CallOptions } from '../client/index.ts'
 import { defaultPolicy, systemClock } from '../run/index.ts'
 
-/** Returns the options of each further call of a write, so that all of them share one deadline. */
+/** Returns a function that returns the options of the next call of a write: all of its calls share one deadline. */
 export function deadlineOf({
   signal,
   timeoutMs = defaultPolicy.writeDeadlineMs,

@@ -36,8 +36,9 @@ export interface IdempotentOptions extends WriterOptions {
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The writes of a request with an idempotency key. Each is a transaction that also stores a record of its outcome: a write
- * at the same position of a later request with the key isn't made but has the recorded outcome. Errors aren't recorded.
+ * The writes of a request with an idempotency key. Each is a transaction that also stores a record of its outcome. When a
+ * later request with the same key reaches a write at the same position, it returns the recorded outcome and writes
+ * nothing. Errors aren't recorded.
  */
 export class IdempotentWriter
   implements Pick<Writer, 'create' | 'update' | 'upsert' | 'delete' | 'restore' | 'transact' | 'preview'>
@@ -67,7 +68,7 @@ export class IdempotentWriter
     return required(handle.item, 'the item that was created')
   }
 
-  /** Returns the item as it is afterwards: a repeated update returns it with the changes that others made since. */
+  /** Returns the current item: a repeated update also returns the changes that others have made since the first one. */
   async update(
     entity: AnyEntity,
     key: Values,
@@ -110,7 +111,7 @@ export class IdempotentWriter
       async (plan) => {
         const deleted = plan.delete(entity, key, requirements, rule)
         const stored = await this.#before(entity, key, options)
-        // Its record would show something of an item that the caller may not delete, such as that it is too large.
+        // The record could reveal an item that the caller may not delete: an error could say that it is too large.
         if (!isAllowed(rule, entity, stored)) throw notFound(entity)
         return plan.withItem(deleted, stored)
       },
@@ -136,7 +137,7 @@ export class IdempotentWriter
     return this.#once('transaction', plan, options)
   }
 
-  /** Nothing is written, so nothing is recorded. */
+  /** A preview writes nothing, so nothing is recorded. */
   preview(...plan: Parameters<Writer['preview']>): ReturnType<Writer['preview']> {
     return new Writer(this.#options).preview(...plan)
   }
@@ -154,7 +155,7 @@ export class IdempotentWriter
       const { Item } = await client.get(this.#records.read(write), within())
       return this.#records.outcome(write, Item)
     }
-    // A recorded result has the same form as the one that the plan returned.
+    // A recorded result has the form of the plan's own result.
     const restored = (outcome: Document) => unpackResult(outcome, table) as Result
     const earlier = await recorded()
     if (earlier !== undefined) return restored(earlier)

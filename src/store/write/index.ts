@@ -1,6 +1,6 @@
 /**
- * Writes: pure plans decide them as actions on one item each; the executor sends one action as a single call, several
- * as a transaction.
+ * Writes. Pure plans turn a write into actions on one item each; the executor sends one action as a single call, and
+ * several as a transaction.
  */
 
 export {

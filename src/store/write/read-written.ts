@@ -3,8 +3,8 @@ import { type Document, primaryKeyOf } from '../../model/index.ts'
 import { type Execution, isOfEntity, notFound, type WriteTarget } from './action/index.ts'
 
 /**
- * The item after a write that was made, strongly consistent: DynamoDB returns no items of a transaction. A failure of this
- * read isn't one of the write, whose repetition could have a second effect.
+ * Reads the item after a committed write, strongly consistent: DynamoDB returns no items of a transaction. A failure of
+ * this read is not reported as a failure of the write, because a client that repeated the write could apply it twice.
  *
  * @throws WriteError NOT_FOUND if others have deleted the item since.
  * @throws DynagateError OUTCOME_UNKNOWN, or CANCELLED.

@@ -16,10 +16,10 @@ import { required } from '../../required.ts'
 import type { WriteHandle } from './plan/index.ts'
 
 /**
- * The result of a transaction's plan as a document: handles, of creates with their items, and lists and objects of these and
- * of values that DynamoDB stores.
+ * Encodes the result of a transaction's plan as a document. The result may contain handles (those of creates with their
+ * items), values that DynamoDB stores, and lists and objects of both.
  *
- * @param itemOf the stored item of a create; undefined for other handles, and for what is no handle.
+ * @param itemOf returns the stored item of a create's handle; undefined for an object that isn't a handle.
  * @throws TypeError for other values.
  */
 export function packResult(
@@ -78,7 +78,7 @@ function unpackHandle({ kind, entity: name, key, item }: Document, table: Table)
   })
 }
 
-/** The record may be older than the keys of the entity: those of its items have been migrated since. */
+/** Decodes a recorded item, which may have keys from before a migration: then only its attributes are decoded. */
 function itemIn(entity: AnyEntity, stored: Document): AnyItem {
   if (isItemOf(entity, stored)) return decodeItem(entity, stored)
   try {
@@ -89,7 +89,7 @@ function itemIn(entity: AnyEntity, stored: Document): AnyItem {
   }
 }
 
-/** @throws DynagateError NOT_FOUND for a key from before a migration, if it doesn't show which item it was. */
+/** @throws DynagateError NOT_FOUND for a key from before a migration that doesn't identify the item. */
 function keyIn(entity: AnyEntity, key: Document, item: AnyItem | undefined): WriteHandle['key'] {
   const names = keyNamesOf(entity)
   if (item !== undefined) return Object.fromEntries(names.map((name) => [name, item[name]]))

@@ -3,7 +3,7 @@ import type { Execution, WriteOutcome } from './action/index.ts'
 import { hasChangedSince, planUpdate } from './plan/index.ts'
 import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
 
-/** An update of an item, of which parts must be read first. */
+/** An update that must first read parts of its item. */
 export interface UpdateAsRead extends Asked {
   readonly key: Values
   readonly patch: Values
@@ -11,7 +11,7 @@ export interface UpdateAsRead extends Asked {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** Updates an item on the condition that what was read of it hasn't changed; reads it again if it has. */
+/** Updates an item on the condition that the attributes that were read haven't changed; otherwise reads it again. */
 export function updateAsRead(
   { target, key, patch, asked }: UpdateAsRead,
   read: GetInput,

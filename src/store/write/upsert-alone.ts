@@ -18,8 +18,8 @@ import { planCreate, planUpsert, readBeforeUpsert } from './plan/index.ts'
 import { keptChanging, mostRetries } from './write-as-read.ts'
 
 /**
- * An upsert in a single call, after a read of the item where parts of its index keys or the caller's rules need one. It is tried
- * again if others change the item meanwhile, or if an expired one has to be replaced.
+ * An upsert in a single call, after a read of the item if parts of its index keys or the caller's rules need one. It is
+ * retried if others change the item meanwhile, or if it must replace an expired item.
  *
  * @returns the item after the change.
  * @throws WriteError ALREADY_EXISTS if an item of another entity has the key, or one that the caller may not update.
@@ -51,7 +51,7 @@ export async function upsertAlone(
       return decodeItem(entity, required(outcome?.after, 'the item that was written'))
     } catch (cause) {
       if (!(cause instanceof ConditionFailed)) throw cause
-      // An update fails for an expired item, so it is replaced by a put.
+      // An update fails for an expired item, so a put replaces the item.
       replacesExpired = cause.item !== undefined && hasExpired(target, cause.item)
       if (cause.item && !replacesExpired) {
         const isOwn = isPresent(target, cause.item) && isAllowed(rule, entity, cause.item)

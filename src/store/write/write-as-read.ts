@@ -18,22 +18,23 @@ import {
 } from './action/index.ts'
 import { execute } from './commit/index.ts'
 
-/** A write, and what is required of its item. */
+/** The target of a write, and the requirement on its item. */
 export interface Asked {
   readonly target: WriteTarget
   readonly asked: Requirement | undefined
 }
 
-/** A write whose plan depends on the item that was read before. */
+/** A write whose plan depends on a read of the item. */
 export interface PlanAsRead {
   readonly isUpdate: boolean
   readonly plan: (before: Document, required: Requirement | undefined) => UpdateAction | DeleteAction
-  /** Whether what it depends on differs in the item for which the write failed. */
+  /** Whether the item for which the write failed differs from the read one in an attribute that the plan depends on. */
   readonly hasChanged: (items: { readonly read: Document; readonly found: Document | undefined }) => boolean
 }
 
 /**
- * Reads an item, and writes it on the condition that what the plan depends on hasn't changed; otherwise repeats.
+ * Reads an item, and writes it on the condition that the attributes that the plan depends on haven't changed; otherwise
+ * repeats both, up to {@link mostRetries} times.
  *
  * @throws WriteError NOT_FOUND, CONDITION_FAILED; DynagateError CONFLICT if others kept changing the item.
  */
@@ -64,10 +65,10 @@ export async function writeAsRead(
   }
 }
 
-/** How often an update is tried again after its item was changed between its read and its write. */
+/** How often a write is retried after others changed its item between the read and the write. */
 export const mostRetries = 3
 
-/** The error of a write whose item was changed between its read and each of its attempts. */
+/** The error of a write whose item others changed between the read and the write in every attempt. */
 export function keptChanging(entity: AnyEntity, cause: unknown): DynagateError {
   return new DynagateError(
     'CONFLICT',

@@ -49,11 +49,11 @@ export interface WriterOptions {
   readonly client: DynamoClient
   readonly table: Table
   readonly tableName: string
-  /** Returns milliseconds since 1970, which decides which items have expired. */
+  /** Returns milliseconds since 1970: the time that decides which items have expired. */
   readonly clock?: () => number
-  /** Called with the outcomes of sent actions, even failed ones, before they are acknowledged. Must not throw. */
+  /** Called with the outcomes of sent actions, including failed ones, before they are acknowledged. Must not throw. */
   readonly onOutcomes?: (outcomes: readonly WriteOutcome[]) => Promise<void>
-  /** Where the store is, if that isn't the home of its table. */
+  /** The store's Region and the home, if the store isn't in the home Region of its table. */
   readonly away?: AwayFromHome | undefined
 }
 
@@ -63,9 +63,9 @@ export interface WriteOptions extends Requirements, CallOptions {}
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, except an update
- * that must first read parts of an index key, and writes of unique values and of items with parents, which are
- * transactions. `timeoutMs` is the deadline of all calls of a write, 10 seconds by default.
+ * Creates, updates and deletes single items of a table's entities. Each write is one conditional call, with two
+ * exceptions: an update may first read parts of an index key, and writes of unique values and of items with parents are
+ * transactions. `timeoutMs` is the deadline of all calls of a write together: 10 seconds by default.
  */
 export class Writer {
   readonly #client: DynamoClient
@@ -86,9 +86,9 @@ export class Writer {
   }
 
   /**
-   * Creates an item, with defaults for attributes that are not given.
+   * Creates an item, with defaults for missing attributes.
    *
-   * @returns the item, in the form of a read.
+   * @returns the item, as a read would return it.
    * @throws WriteError ALREADY_EXISTS.
    * @throws DynagateError BAD_USER_INPUT, OUTCOME_UNKNOWN, or what the client throws.
    */
@@ -113,8 +113,8 @@ export class Writer {
   }
 
   /**
-   * Changes an item: sets values, applies operators, removes optional attributes that are null, and moves the item in
-   * the indexes whose keys are affected.
+   * Changes an item: sets values, applies operators, removes optional attributes given as null, and moves the item in
+   * the indexes whose keys change.
    *
    * @returns the item after the change.
    * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
@@ -153,8 +153,8 @@ export class Writer {
   }
 
   /**
-   * Sets the given attributes of an item, or creates it with defaults for others. Read-only attributes are set only
-   * when the item is created.
+   * Sets the given attributes of an item, or creates the item, with defaults for missing attributes. Read-only
+   * attributes are set only when the item is created.
    *
    * @returns the item after the change.
    * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
@@ -179,10 +179,10 @@ export class Writer {
   /**
    * Deletes an item.
    *
-   * @returns the item as it was.
+   * @returns the item before the delete.
    * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
    * @throws DynagateError BAD_USER_INPUT, or what the client throws.
-   * @throws ItemError if the stored item wasn't one of the entity; it is deleted all the same.
+   * @throws ItemError if the stored item wasn't one of the entity; it has been deleted even so.
    */
   async delete(
     entity: AnyEntity,
@@ -215,7 +215,7 @@ export class Writer {
   }
 
   /**
-   * Puts back an item that was deleted, of an entity with soft delete.
+   * Restores a deleted item of an entity with soft delete.
    *
    * @returns the item.
    * @throws WriteError NOT_FOUND; ALREADY_EXISTS if there is another item with the key; UNIQUE_VIOLATION.
@@ -233,11 +233,11 @@ export class Writer {
   }
 
   /**
-   * Plans writes of several items and makes them, all or none. The plan runs once; retries send the same writes, with
-   * the same ids and defaults. Nothing is sent if it throws.
+   * Plans writes of several items and commits them, all or none. The plan runs once; retries send the same writes, with
+   * the same ids and defaults. If the plan throws, nothing is sent.
    *
    * @returns what the plan returned.
-   * @throws WriteError that names the write which stopped the others.
+   * @throws WriteError that names the write that failed.
    * @throws DynagateError LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what the plan or the client throws.
    */
   async transact<Result>(
@@ -251,10 +251,10 @@ export class Writer {
   }
 
   /**
-   * Plans writes as {@link transact} does, and has their conditions checked, but makes none of them.
+   * Plans writes as {@link transact} does and has DynamoDB check their conditions, but commits none of them.
    *
-   * @returns what each would do, and what the writes of companions would.
-   * @throws what `transact` throws.
+   * @returns what each write would do, including those of companions.
+   * @throws like `transact`.
    */
   async preview(
     plan: (transaction: TransactionPlan) => unknown,
@@ -277,8 +277,7 @@ export class Writer {
   }
 
   /**
-   * Commits a plan of one write, and returns the item after it. DynamoDB returns no items of a transaction, so it is read
-   * afterwards.
+   * Commits a plan of one write, then reads and returns the item: DynamoDB returns no items of a transaction.
    */
   async #committed(
     { entity }: WriteTarget,
@@ -292,7 +291,7 @@ export class Writer {
     return decodeItem(entity, after)
   }
 
-  /** Executes one action, and translates the failure of its condition. */
+  /** Executes one action, and translates a failed condition. */
   async #write(action: WriteAction, { now }: WriteTarget, within: () => CallOptions): Promise<WriteOutcome> {
     try {
       const [outcome] = await execute([action], this.#execution(within))

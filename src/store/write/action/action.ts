@@ -26,10 +26,10 @@ interface ActionOn {
   readonly rule?: WriteRule | undefined
 }
 
-/** The limit of an attribute's value: of an operator's result, or of a count. */
+/** The limit of an attribute's value: an operator's result, or a count. */
 export interface NamedLimit extends ResultLimit {
   readonly name: string
-  /** Why it doesn't hold, for messages; by default that the result must be as expected. */
+  /** Why the limit doesn't hold, for messages; by default that the result must be as expected. */
   readonly reason?: string
 }
 
@@ -61,7 +61,7 @@ export interface CheckAction extends ActionOn {
 
 /**
  * One write or check of one item, as data. A single action becomes an ordinary call, several become a
- * TransactWriteItems: both are made from the same actions, so that a write means the same in either.
+ * TransactWriteItems: because both are built from the same actions, a write means the same in either.
  */
 export type WriteAction = PutAction | UpdateAction | DeleteAction | CheckAction
 
@@ -72,8 +72,8 @@ export type WriteCall =
   | { readonly operation: 'delete'; readonly input: Readonly<DeleteInput> }
 
 /**
- * The call of a single action. It returns the item before the write, or the item after an update whose result doesn't
- * follow from that. DynamoDB has no call for a check.
+ * The call of a single action. The call returns the item before the write, or the item after it where that can't be
+ * computed from the item before. DynamoDB has no call for a check.
  */
 export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
   const common = {
@@ -111,7 +111,7 @@ export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
   }
 }
 
-/** Whether the item after an update follows from the item before it. */
+/** Whether the item after an update can be computed from the item before it. */
 export function knowsAfter(action: UpdateAction): boolean {
   return !isUpsert(action) && action.changes.every((change) => isPredictable(action.entity, change))
 }
@@ -121,8 +121,8 @@ function isUpsert(action: WriteAction): boolean {
 }
 
 /**
- * An action as part of a TransactWriteItems. A condition that fails answers with the item. An upsert may have none: in
- * a table without a type attribute, where nothing expires, it accepts any item.
+ * An action as part of a TransactWriteItems. A failed condition returns the item. An upsert may have no condition: in a
+ * table without a type attribute and without expiry, it accepts any item.
  */
 export function transactItemOf(action: WriteAction): TransactWriteAction {
   const condition = {

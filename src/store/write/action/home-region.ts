@@ -1,16 +1,16 @@
 import { DynagateError } from '../../../errors.ts'
 import type { AnyEntity, Table } from '../../../model/index.ts'
 
-/** A Region that isn't the table's home: there, no unique value is reserved or released. */
+/** A Region other than the table's home. Unique values can't be reserved or released there. */
 export interface AwayFromHome {
   readonly region: string
   readonly home: string
 }
 
 /**
- * Whether a store in a Region is away from the home of its table; undefined if it is there, or the table has none.
+ * The store's Region and the home of its table, if they differ; undefined for a store at home, or a table without a home.
  *
- * @throws TypeError for a table with a home, without the store's Region.
+ * @throws TypeError if the table has a home and the store's Region is unknown.
  */
 export function awayFromHome(
   { definition: { name, deployment } }: Table,
@@ -22,7 +22,7 @@ export function awayFromHome(
   throw new TypeError(`Expected the region of the store, because the table ${name} has its home in ${home}`)
 }
 
-/** The error of a write of unique values in another Region: a condition there doesn't see what the home has reserved. */
+/** The error of writing unique values away from home: a condition there doesn't see values that the home has reserved. */
 export function onlyAtHome({ name }: AnyEntity, { region, home }: AwayFromHome): DynagateError {
   const message = `${name}: its unique values are written in ${home} alone, and this gateway is in ${region}: send the write there.`
   return new DynagateError('FORBIDDEN', message)

@@ -15,9 +15,9 @@ import type { DeleteAction, NamedLimit } from './action.ts'
 import { withConditions } from './with-conditions.ts'
 
 /**
- * A delete that fails while the item has children that restrict it, by its counts.
+ * Adds to a delete the condition that the item's counts show no children that restrict it.
  *
- * @param changes what its transaction changes of the counts: children that it deletes don't restrict the item.
+ * @param changes the transaction's changes to the counts: children that it deletes itself don't restrict the item.
  */
 export function restricted(action: DeleteAction, changes: readonly Change[] = []): DeleteAction {
   const { entity } = action
@@ -35,7 +35,7 @@ export function restricted(action: DeleteAction, changes: readonly Change[] = []
   return { ...withConditions(action, all, placeholders.attributes), limits }
 }
 
-/** A count says nothing until the children that were stored before it have been counted. */
+/** A count is valid only after a backfill has counted the children that were stored before the count was declared. */
 function countedLimit(entity: AnyEntity, relations: readonly ParentRelation[]): NamedLimit {
   const form = countedForm(entity) ?? ''
   return {
@@ -47,7 +47,7 @@ function countedLimit(entity: AnyEntity, relations: readonly ParentRelation[]): 
   }
 }
 
-/** Why an item isn't deleted whose children may not be counted. */
+/** Why an item can't be deleted while some of its children may be uncounted. */
 export const uncounted = 'its children have not been counted since the model changed: run dynagate backfill'
 
 function childlessLimit(
@@ -63,7 +63,7 @@ function childlessLimit(
   return [{ name: count, condition, holds, expected: deleted, reason: `it still has items of ${child}` }]
 }
 
-/** What changes add to an attribute: a plain decimal. */
+/** The amount that changes add to an attribute, as a plain decimal. */
 export function addedTo(attribute: string, changes: readonly Change[]): string {
   const change = changes.find(({ path: [name] }) => name === attribute)
   return change?.kind === 'add' ? plainDecimal(String(change.value)) : '0'

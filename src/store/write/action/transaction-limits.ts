@@ -9,12 +9,12 @@ const maxTransactionBytes = 4 * 1024 * 1024
 const maxItemBytes = 400 * 1024
 
 /**
- * Checks a transaction against DynamoDB's limits before it is sent: all of its actions, including those that the store
- * adds. For an update only the values that it sets are counted, because the size of its item isn't known here.
+ * Checks a transaction against DynamoDB's limits before it is sent, including the actions that the store adds. Of an
+ * update only the values that it sets are counted, because the size of its item isn't known here.
  *
- * @param placeOf the position of an action among the writes of the plan.
- * @throws WriteError LIMIT_EXCEEDED that names the item over 400 KB.
- * @throws DynagateError LIMIT_EXCEEDED for over 100 items or 4 MB.
+ * @param placeOf returns the position of an action among the writes of the plan.
+ * @throws WriteError LIMIT_EXCEEDED that names an item of more than 400 KB.
+ * @throws DynagateError LIMIT_EXCEEDED for more than 100 items or 4 MB.
  */
 export function checkTransactionLimits(
   actions: readonly WriteAction[],

@@ -3,9 +3,9 @@ import { joinedAttributes } from '../../expressions/index.ts'
 import type { WriteAction } from './action.ts'
 
 /**
- * An action with further conditions, all of which must hold.
+ * Adds conditions to an action: all of them must hold.
  *
- * @param attributes the placeholders of the conditions, with a prefix that the action's own don't have.
+ * @param attributes the placeholders of the conditions, with a prefix that differs from the action's own.
  */
 export function withConditions<Action extends WriteAction>(
   action: Action,

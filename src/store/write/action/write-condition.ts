@@ -14,22 +14,22 @@ import { boundTo, type WriteRule } from './write-rule.ts'
 export interface Requirements {
   /** The condition, in the filter language. */
   readonly if?: unknown
-  /** The version that the item must have; for entities with an `a.version()`. */
+  /** The version that the item must have; only for entities with an `a.version()`. */
   readonly expectedVersion?: number | undefined
 }
 
-/** What a write requires of the item: the caller's conditions, and the rules of who may make it. */
+/** What a write requires of its item: the caller's conditions, and the access rules. */
 export interface Requirement {
-  /** The conditions as one; undefined for none. */
+  /** All conditions combined; undefined for none. */
   readonly condition: Condition | undefined
-  /** The attributes in it, by their names in the model. */
+  /** The attributes in the condition, by their names in the model. */
   readonly attributes: readonly string[]
-  /** The rules of who may make the write; undefined where they ask nothing. */
+  /** The access rule of the write; undefined for no restriction. */
   readonly rule?: WriteRule | undefined
 }
 
 /**
- * Translates a caller's conditions to stored attributes, and adds the rule; undefined if there are neither.
+ * Translates a caller's conditions to stored attributes, and adds the access rule; undefined without either.
  *
  * @throws DynagateError BAD_USER_INPUT if they don't fit the entity.
  */
@@ -44,7 +44,7 @@ export function requirementOf(
   return allOf(entity, [version, readCondition(entity, given, { where: 'if' })], rule)
 }
 
-/** Combines several conditions: all must be met. */
+/** Combines conditions: all must be met. */
 export function allOf(
   entity: AnyEntity,
   conditions: readonly (Condition | undefined)[],
@@ -63,7 +63,7 @@ export function allOf(
   }
 }
 
-/** What a write requires of an item, once functions of the rule have allowed the write of this stored one. */
+/** The requirement of a write after the rule's functions have allowed it for this stored item. */
 export function boundRequirement(required: Requirement, entity: AnyEntity, stored: Document): Requirement {
   const { rule } = required
   return rule === undefined ? required : { ...required, rule: boundTo(rule, entity, stored) }

@@ -23,17 +23,17 @@ export interface FailedWrite {
   readonly entity: string
   /** The attributes of its failed condition, by their names in the model; empty if there is none. */
   readonly attributes: readonly string[]
-  /** Its position among the writes of a transaction, from 1; 1 for a single write. */
+  /** Its position among the writes of the transaction, from 1; 1 for a single write. */
   readonly position: number
   /** The number of writes in the transaction. */
   readonly of: number
-  /** The name of the unique constraint that it violates, or of the parent that is missing. */
+  /** The name of the violated unique constraint, or of the missing parent. */
   readonly constraint?: string
   /** The path of its input, as given by the transaction's plan. */
   readonly path?: readonly (string | number)[] | undefined
 }
 
-/** A rejected write: neither it nor any other write of its transaction was made. */
+/** A rejected write. No write of its transaction was committed. */
 export class WriteError extends DynagateError {
   readonly write: FailedWrite
   /** The current item, if its condition failed. */
@@ -65,7 +65,7 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
   const { entity, asks, kind, limits = [], rule } = action
   const alone = place ?? { position: 1, of: 1 }
   if (kind === 'put') return alreadyExists(entity, cause, alone)
-  // An item that the caller may not write is none to them.
+  // To the caller, an item that they may not write doesn't exist.
   const isThere =
     found !== undefined &&
     isPresent({ tableName: action.tableName, entity, now }, found) &&
@@ -86,7 +86,7 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
   })
 }
 
-/** A reason of its own says everything: where children aren't counted, their number says nothing. */
+/** A limit's own reason replaces the generic one: while children aren't counted, their number means nothing. */
 function reasonsOf(broken: readonly NamedLimit[]): string {
   const [own] = broken.flatMap(({ reason }) => reason ?? [])
   return (
@@ -105,7 +105,7 @@ export function alreadyExists(
   return new WriteError('ALREADY_EXISTS', message, { write, cause })
 }
 
-/** The error of giving an item a value that another one has. It doesn't say which: the caller may not know that one. */
+/** The error of giving an item another item's unique value. It doesn't name the owner: the caller may not see that item. */
 export function uniqueViolation(
   entity: AnyEntity,
   { name, attributes }: UniqueConstraint,
@@ -117,7 +117,7 @@ export function uniqueViolation(
   return new WriteError('UNIQUE_VIOLATION', message, { write, cause })
 }
 
-/** The error of creating an item while the children of a deleted one with its key are being deleted. */
+/** The error of creating an item while a cascade still deletes the children of a deleted item with the same key. */
 export function stillCascading(
   entity: AnyEntity,
   place: Pick<FailedWrite, 'position' | 'of' | 'path'>,
@@ -129,9 +129,9 @@ export function stillCascading(
 }
 
 /**
- * The error of deleting an item whose shards count children, or aren't those of the model.
+ * The error of deleting an item whose shards count children, or don't match the model.
  *
- * @param found the shard that stopped it; undefined if it is missing.
+ * @param found the shard that prevents the delete; undefined if the shard is missing.
  */
 export function hasChildren(
   entity: AnyEntity,
@@ -166,8 +166,8 @@ export function noParent(
 }
 
 /**
- * The error of writing an item that doesn't exist or has expired. That of an update says what the key is: a client may
- * have meant to change it.
+ * The error of writing an item that doesn't exist or has expired. The error of an update also names the attributes of
+ * the key, because the client may have meant to change them.
  */
 export function notFound(
   entity: AnyEntity,
@@ -182,7 +182,7 @@ export function notFound(
   })
 }
 
-/** The error of restoring where no deleted item is kept: there may be an item that wasn't deleted. */
+/** The error of restoring when no deleted item is kept. An item that was never deleted may exist. */
 export function noDeletedItem(
   entity: AnyEntity,
   place: Pick<FailedWrite, 'position' | 'of' | 'path'>,
@@ -191,7 +191,7 @@ export function noDeletedItem(
   return new WriteError('NOT_FOUND', `${named(write)}: there is no deleted item with this key`, { write })
 }
 
-/** What an update can't change of the key; empty if it can change all of it. */
+/** The part of a message about the key attributes that an update can't change; empty if it can change all of them. */
 function fixedKey(entity: AnyEntity): string {
   const fixed = keyNamesOf(entity).filter((name) => !entity.movable.has(name))
   if (fixed.length === 0) return ''
@@ -200,12 +200,12 @@ function fixedKey(entity: AnyEntity): string {
   return `; ${names} part of the key and can't be updated`
 }
 
-/** The name of a write in messages: with its position if there are several. */
+/** The name of a write in messages, with its position if there are several. */
 export function named({ entity, position, of }: Pick<FailedWrite, 'entity' | 'position' | 'of'>): string {
   return of === 1 ? entity : `${entity} (write ${position} of ${of})`
 }
 
-/** Where a write is among those of its transaction. */
+/** The position of a write among those of its transaction. */
 export function placeOf(
   { position, path }: Pick<FailedWrite, 'position' | 'path'>,
   of: number,
@@ -217,7 +217,7 @@ function shown(rule: WriteRule | undefined, item: AnyItem | undefined): AnyItem 
   return rule === undefined || item === undefined ? item : rule.shown(item)
 }
 
-/** Undefined if the stored item isn't one of the entity: the condition failed all the same. */
+/** Undefined if the stored item isn't one of the entity; the condition has failed in either case. */
 function decoded(entity: AnyEntity, found: Document): AnyItem | undefined {
   try {
     return decodeItem(entity, found)

@@ -11,73 +11,73 @@ import {
 import type { GetInput } from '../../client/index.ts'
 import type { WriteTarget } from './write-target.ts'
 
-/** What the rules of a request's caller ask of a write, of the item before and after it. */
+/** What the access rules of the caller require of a write: of the item before and after it. */
 export interface WriteRule {
-  /** Whether the key alone excludes the item: to the caller there is none. */
+  /** Whether the key alone excludes the item: to the caller it doesn't exist. */
   readonly excludesAll: boolean
-  /** The part of it that DynamoDB evaluates on the item before the write; undefined for none. */
+  /** The part of the rule that DynamoDB evaluates on the item before the write; undefined for none. */
   readonly condition: Condition | undefined
   /**
-   * The attributes, by their names in the model, that functions decide from. The item is read before the write, which
-   * is made only if they haven't changed since. Empty without functions.
+   * The attributes, by their names in the model, that the rule's functions use. The item is read first, and written only
+   * if these attributes haven't changed since. Empty without functions.
    */
   readonly readFirst: readonly string[]
-  /** Whether the caller may make the write of this item. */
+  /** Whether the caller may write this item. */
   allows(item: AnyItem): boolean
-  /** The item as the caller may see it; undefined where they may not. */
+  /** The item as the caller may see it; undefined if they may not. */
   shown(item: AnyItem): AnyItem | undefined
-  /** What the rules ask of an item that becomes a parent of the written one; undefined where they ask nothing. */
+  /** The rule for an item that becomes a parent of the written one; undefined for no restriction. */
   readonly parent?: ParentRule | undefined
-  /** The rule of an update that makes further changes; undefined for other writes. */
+  /** The rule of the same update with further changes; undefined for other writes. */
   withMore?(changes: Readonly<Record<string, unknown>>): WriteRule | undefined
   /**
-   * The rule of an update once the copies are known that its item gets from another parent; undefined for other writes.
+   * The rule of an update once the values that the item copies from its new parent are known; undefined for other writes.
    *
-   * @param before the item, of which this rule has allowed the update.
-   * @throws DynagateError FORBIDDEN where it may not have them.
+   * @param before the item before the update, which this rule has allowed.
+   * @throws DynagateError FORBIDDEN if the item may not have these copies.
    */
   withCopies?(copies: Readonly<Record<string, unknown>>, before: AnyItem): WriteRule | undefined
 }
 
 /**
- * What the rules of a request's caller ask of an item that becomes a parent: they must be allowed to read it. Undefined where
- * they ask nothing.
+ * Returns the rule for an item that becomes a parent: the caller must be allowed to read it. Undefined for no
+ * restriction.
  *
- * @param key the attributes in its key.
- * @throws DynagateError FORBIDDEN where they may read no item of the entity.
+ * @param key the attributes in the parent's key.
+ * @throws DynagateError FORBIDDEN if the caller may read no item of the entity.
  */
 export type ParentRule = (parent: AnyEntity, key: Readonly<Record<string, unknown>>) => WriteRule | undefined
 
-/** What the rules of a request's caller ask of a new item. */
+/** What the access rules of the caller require of a new item. */
 export interface CreateRule {
   /** @throws DynagateError FORBIDDEN unless the caller may create this item. */
   check(item: AnyItem): void
   readonly parent: ParentRule | undefined
 }
 
-/** The rules of an upsert: who may create the item, and who may update an existing one. */
+/** The rules of an upsert: of creating the item, and of updating an existing one. */
 export interface UpsertRules {
   readonly check?: CreateRule | undefined
   readonly rule?: WriteRule | undefined
 }
 
-/** Whether a rule allows a write of this stored item; no rule allows any. */
+/** Whether a rule allows a write of this stored item. Without a rule every write is allowed. */
 export function isAllowed(rule: WriteRule | undefined, entity: AnyEntity, stored: Document): boolean {
   if (rule === undefined) return true
   try {
     return !rule.excludesAll && rule.allows(decodeItem(entity, stored))
   } catch (error) {
-    // Whether they may know of it can't be decided.
+    // Without a decoded item the rule can't be evaluated, so it denies the write.
     if (error instanceof ItemError) return false
     throw error
   }
 }
 
 /**
- * The rule of a write of a stored item, which may give it these copies of its parents' attributes: they weren't known when it was
- * planned.
+ * The rule of a write that gives a stored item these copies of its parents' attributes, which weren't known when the
+ * write was planned.
  *
- * @throws DynagateError FORBIDDEN where the item may not have them.
+ * @throws DynagateError FORBIDDEN if the item may not have them.
  */
 export function ruleWithCopies(
   rule: WriteRule | undefined,
@@ -88,7 +88,7 @@ export function ruleWithCopies(
   return rule.withCopies(copies, decodeItem(entity, read))
 }
 
-/** A rule whose functions have allowed the write of this stored item: it holds while their attributes stay the same. */
+/** A rule whose functions have allowed the write of this stored item, bound to the attributes that they used. */
 export function boundTo(rule: WriteRule, entity: AnyEntity, stored: Document): WriteRule {
   const names = rule.readFirst.map((name) => storedName(entity.attributes, name))
   const same = names.map((attribute): Condition => {
@@ -101,7 +101,7 @@ export function boundTo(rule: WriteRule, entity: AnyEntity, stored: Document): W
 }
 
 /**
- * The read that a write needs first so that functions can decide; undefined if there are none.
+ * The read that the rule's functions need before a write; undefined without functions.
  *
  * @param key returns the stored primary key.
  */
@@ -114,7 +114,7 @@ export function readForRule(
   return Object.freeze({ TableName: tableName, Key: key(), ConsistentRead: true })
 }
 
-/** Whether attributes that the functions of a rule decided from have changed since the item was read. */
+/** Whether attributes that the rule's functions used have changed since the item was read. */
 export function hasChangedFor(
   rule: WriteRule | undefined,
   entity: AnyEntity,
@@ -128,9 +128,10 @@ export function hasChangedFor(
 }
 
 /**
- * The rule of two updates of one item as one: it is decided for the item after both, whose result may be none of either.
+ * The rule of two updates of one item merged into one. It is evaluated for the item after both updates, which may differ
+ * from the result of either.
  *
- * @throws DynagateError FORBIDDEN where no item may have both.
+ * @throws DynagateError FORBIDDEN if no item may have both.
  */
 export function ruleOfUpdates(
   one: WriteRule | undefined,
@@ -140,7 +141,7 @@ export function ruleOfUpdates(
   return bothRules(one && withChanges(one, changes), other)
 }
 
-/** The rule of two writes of one item as one. */
+/** The rule of two writes of one item merged into one: both rules must allow it. */
 export function bothRules(one: WriteRule | undefined, other: WriteRule | undefined): WriteRule | undefined {
   if (one === undefined || other === undefined) return one ?? other
   return {

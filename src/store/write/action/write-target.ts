@@ -2,11 +2,11 @@ import type { AnyEntity, Document, Table } from '../../../model/index.ts'
 import type { Placeholders } from '../../expressions/index.ts'
 import { expiredCondition, isExpired } from '../../time-to-live.ts'
 
-/** The target of a write: the items of one entity in one table, at one moment. */
+/** The target of a write: the items of one entity in one table, at one time. */
 export interface WriteTarget {
   readonly tableName: string
   readonly entity: AnyEntity
-  /** Milliseconds since 1970; an item that had expired by then counts as missing, even if it is still stored. */
+  /** Milliseconds since 1970. An item that expired before counts as missing, even if it is still stored. */
   readonly now: number
 }
 
@@ -58,7 +58,7 @@ export function ofEntityUnlessMissing(
   return expired === undefined ? type : [...type, `NOT (${expired})`]
 }
 
-/** Items without a type are older than the type attribute. */
+/** Items without a type were stored before the table had a type attribute. */
 function ofType(entity: AnyEntity, typeAttribute: string, placeholders: Placeholders): string {
   const type = placeholders.name(typeAttribute)
   return `(attribute_not_exists(${type}) OR ${type} = ${placeholders.value(entity.typeValue)})`
@@ -69,7 +69,7 @@ export function isPresent(target: WriteTarget, document: Document): boolean {
   return isOfEntity(target, document) && !hasExpired(target, document)
 }
 
-/** Whether a stored item is of the entity, even if a write has just made it expire. */
+/** Whether a stored item is of the entity, expired or not. */
 export function isOfEntity({ entity }: WriteTarget, document: Document): boolean {
   const { typeAttribute } = entity.table.definition
   const type = typeAttribute === undefined ? undefined : document[typeAttribute]

@@ -10,11 +10,11 @@ import type { Change } from './change.ts'
 import { plusDecimal } from './operated.ts'
 
 /**
- * An item after the changes of an update, as DynamoDB makes them: also operators, and changes within a value. Exact for an
- * item that is as it was read, which the update must require.
+ * Applies the changes of an update to an item as DynamoDB does, including operators and changes within a value. The
+ * result is exact only if the item hasn't changed since it was read, which the update must require.
  */
 export function appliedChanges(before: Document, changes: readonly Change[]): Document {
-  // Removed elements of a list count from before: the last first, and after all else.
+  // Paths of list elements use the indexes before the update: remove elements last, from the highest index down.
   const order = [...changes].sort((one, other) => rankOf(one) - rankOf(other))
   return asRead(order.reduce<Document>((item, change) => withMember(item, change.path, change), before))
 }

@@ -1,8 +1,8 @@
 import { type Document, type DocumentValue, isNumeric, readNumber } from '../../../model/index.ts'
 
 /**
- * A document in the form of the client port's reads: numbers in their canonical form, bytes as plain `Uint8Array`s.
- * DynamoDB doesn't return the item of a PutItem, and an item must not look different when it is read again.
+ * A document as the client port's reads return it: numbers in canonical form, bytes as plain `Uint8Array`s. DynamoDB
+ * doesn't return the item of a PutItem, and the item must look the same when it is read later.
  */
 export function asRead(document: Document): Document {
   return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, valueAsRead(value)]))

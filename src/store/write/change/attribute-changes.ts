@@ -19,8 +19,8 @@ type Values = Readonly<Record<string, unknown>>
 /**
  * The changes of a patch to the entity's own attributes, without index keys.
  *
- * @throws DynagateError BAD_USER_INPUT, by name, for an attribute that may not be updated or removed or whose
- *   value or operator doesn't fit, and for a patch without any.
+ * @throws DynagateError BAD_USER_INPUT that names an attribute that may not be updated or removed, or whose value or
+ *   operator doesn't fit; also for an empty patch.
  */
 export function attributeChanges(entity: AnyEntity, patch: Values): Change[] {
   const entries = Object.entries(patch)
@@ -33,7 +33,7 @@ export function attributeChanges(entity: AnyEntity, patch: Values): Change[] {
   return entries.flatMap(([name, value]) => changesOf(entity, name, value))
 }
 
-/** Why no update can set an attribute to a value; undefined if one can. */
+/** Why updates can't set an attribute; undefined if they can. */
 export function fixedBy(entity: AnyEntity, name: string): 'key' | 'readOnly' | 'maintained' | undefined {
   if (keyNamesOf(entity).includes(name) && !entity.movable.has(name)) return 'key'
   const { isReadOnly, maintained } = entity.attributes[name]?.options ?? {}
@@ -42,8 +42,8 @@ export function fixedBy(entity: AnyEntity, name: string): 'key' | 'readOnly' | '
 }
 
 /**
- * Whether the success of an operator shows something of the attribute's value: its result has limits, or it changes a part of
- * the value, which must be there.
+ * Whether the success of an operator reveals something about the attribute's value: because its result has limits, or
+ * because it changes a part of the value that must exist.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link attributeChanges} does.
  */
@@ -63,7 +63,7 @@ export function maintainedChanges(entity: AnyEntity, now: number): Change[] {
   })
 }
 
-/** The new values of maintained attributes, which index keys may contain. */
+/** The new values of those maintained attributes that index keys may contain. */
 export function maintainedValues(entity: AnyEntity, now: number): Values {
   const names = Object.entries(entity.attributes).flatMap(([name, { options }]) =>
     options.maintained === 'updatedAt' ? [name] : [],
@@ -85,7 +85,7 @@ function changesOf(entity: AnyEntity, name: string, value: unknown): Change[] {
   throw invalidChange(entity, name, "is required and can't be removed: give a value instead of null")
 }
 
-/** A set is removed with its last member, so a required one must keep at least one. */
+/** DynamoDB removes a set with its last member, so a required set must keep at least one. */
 function limitedType({ type, options }: Attribute<unknown, AttributeFlag>): AttributeType<unknown> {
   const mayBeMissing = options.isOptional || !['SS', 'NS', 'BS'].includes(type.storage)
   if (mayBeMissing) return type

@@ -9,12 +9,12 @@ import type { Path } from '../../expressions/index.ts'
 import { asRead } from './as-read.ts'
 
 /**
- * Keeps the result of an operator within the limits of its type. Only DynamoDB knows the result, so the condition is on
- * the current value: `stock <= 90` for `add(10)` to a stock of at most 100.
+ * Keeps the result of an operator within the limits of its type. DynamoDB can't check the result, so the condition is
+ * on the current value: `stock <= 90` for `add(10)` to a stock of at most 100.
  */
 export interface ResultLimit {
   readonly condition: Condition
-  /** Whether the result fits for this stored item; used to explain a rejected write. */
+  /** Whether the result fits for this stored item: explains a rejected write. */
   holds(item: Document): boolean
   /** The expected result, for messages. */
   readonly expected: string
@@ -54,7 +54,7 @@ export function touchedBy(changes: readonly Change[]): ReadonlySet<string> {
   return new Set(changes.map(({ path: [attribute] }) => attribute))
 }
 
-/** Whether {@link changedItem} predicts a change exactly: DynamoDB's own arithmetic has 38 digits. */
+/** Whether {@link changedItem} predicts a change exactly; DynamoDB calculates with 38 digits. */
 export function isPredictable(entity: AnyEntity, { kind, path }: Change): boolean {
   if (path.length > 1) return false
   if (kind === 'set' || kind === 'remove') return true
@@ -65,7 +65,7 @@ export function isPredictable(entity: AnyEntity, { kind, path }: Change): boolea
   return (kind === 'add' || kind === 'subtract') && isWhole
 }
 
-/** An item after the changes that set, default or remove whole attributes; the others are as before. */
+/** Applies those changes that set, default or remove whole attributes; others leave the item unchanged. */
 export function withValuesSet(before: Document, changes: readonly Change[]): Document {
   const after = { ...before }
   for (const { path, ...change } of changes) {

@@ -14,11 +14,11 @@ import { missingParts } from './index-changes.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The attributes that an update needs to know of the current item: parts of the index keys that it affects, and inputs of
- * the derived attributes that it affects, if neither the patch nor the key has them. The result of an operator isn't
- * known in advance.
+ * The attributes of the current item that an update must read: the parts of affected index keys and the inputs of
+ * affected derived attributes, unless the patch or the key has their values. An operator's result isn't known in
+ * advance.
  *
- * @param patch with the values of maintained attributes.
+ * @param patch includes the values of maintained attributes.
  */
 export function partsToRead(entity: AnyEntity, patch: Values, key: Values): string[] {
   const affected = affectedBy(entity, patch)
@@ -29,7 +29,7 @@ export function partsToRead(entity: AnyEntity, patch: Values, key: Values): stri
   return [...new Set([...missingParts(entity, withDerived(entity, patch), key), ...inputs])]
 }
 
-/** A patch in which the derived attributes that it changes have a value, whichever, for what depends only on its names. */
+/** A patch with placeholder values for the derived attributes that it changes, for callers that need only its names. */
 export function withDerived(entity: AnyEntity, patch: Values): Values {
   return { ...patch, ...Object.fromEntries(affectedBy(entity, patch).map(([name]) => [name, pending])) }
 }

@@ -16,8 +16,8 @@ import { type Change, setOrRemove } from './change.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The attributes that are needed to compute every index key that a patch affects, and that neither the patch nor the key
- * has; the result of an operator isn't known in advance. An index that a patch removes the item from needs none.
+ * The attributes that must be read to compute the index keys that a patch affects: those that neither the patch nor the
+ * key has. An operator's result isn't known in advance. An index from which the patch removes the item needs none.
  */
 export function missingParts(entity: AnyEntity, patch: Values, key: Values): string[] {
   const needed = computedBy(entity, patch).flatMap((indexKey) => {
@@ -29,16 +29,16 @@ export function missingParts(entity: AnyEntity, patch: Values, key: Values): str
   )
 }
 
-/** Whether the store computes a key attribute of an index; otherwise all of them are attributes of the item itself. */
+/** Whether the store computes a key attribute of an index. Otherwise all are attributes of the entity. */
 export function isComputed(indexKey: EntityKey): boolean {
   return ownCodecsOf(indexKey).some(({ format }) => format !== 'native')
 }
 
 /**
- * The changes of the key attributes of the indexes that a patch affects: the new key, or their removal if a part is
- * removed, which removes the item from a sparse index.
+ * The changes to the key attributes of the indexes that a patch affects: their new values, or their removal if a part
+ * of the key is removed, which removes the item from a sparse index.
  *
- * @param values the item's new values; at least the parts of the keys that are computed.
+ * @param values the item's new values; at least the parts of computed keys.
  * @throws DynagateError BAD_USER_INPUT if a key would be empty or too long.
  */
 export function indexChanges(entity: AnyEntity, patch: Values, values: Values): Change[] {
@@ -57,7 +57,7 @@ export function indexChanges(entity: AnyEntity, patch: Values, values: Values): 
   return [...changes].map(([name, value]) => setOrRemove(name, value))
 }
 
-/** The number of index entries that a patch may move: each is deleted and put again. */
+/** The number of index entries that a patch may move: DynamoDB deletes each and puts a new one. */
 export function movedIndexes(entity: AnyEntity, patch: Values): number {
   return affectedBy(entity, (indexKey) => partsOf(indexKey).some((name) => patch[name] !== undefined)).length
 }
@@ -67,7 +67,7 @@ function computedBy(entity: AnyEntity, patch: Values): EntityKey[] {
   return affectedBy(entity, (indexKey) => touches(patch, indexKey)).filter(isComputed)
 }
 
-/** The index keys that are touched, and those that share a key attribute with one of them. */
+/** The touched index keys, and those that share a key attribute with one of them. */
 function affectedBy(entity: AnyEntity, isTouched: (indexKey: EntityKey) => boolean): EntityKey[] {
   const indexKeys = [...entity.indexKeys.values()]
   const attributes = new Set(indexKeys.filter(isTouched).flatMap(keyAttributesOf))
@@ -81,7 +81,7 @@ function touches(patch: Values, indexKey: EntityKey): boolean {
   )
 }
 
-/** A key attribute that is the item's own isn't computed, but must be a valid key all the same. */
+/** Checks that the new value of an attribute of the entity that is itself a key attribute is a valid key. */
 function checkGiven(indexKey: EntityKey, patch: Values): void {
   for (const codec of ownCodecsOf(indexKey)) {
     const isGiven =

@@ -1,4 +1,4 @@
-/** Changes of an item's attributes: what a patch sets, removes and computes, and what follows for derived attributes and index keys. */
+/** Changes to an item's attributes: those of a patch, and the resulting ones of derived attributes and index keys. */
 export { appliedChanges } from './applied-changes.ts'
 export { asRead } from './as-read.ts'
 export {

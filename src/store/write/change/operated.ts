@@ -8,7 +8,8 @@ import {
 } from '../../../model/index.ts'
 
 /**
- * The result of an operator on a number in a key, or from which an attribute is derived, or whose item moves.
+ * Computes the result of an operator on a number whose value must be known: because it is in a key, is copied to
+ * children, is an input of a derived attribute, or because its item moves.
  *
  * @param present the decoded value; undefined if the attribute is missing, which counts as 0.
  * @throws DynagateError BAD_USER_INPUT if the result doesn't fit the attribute.
@@ -20,7 +21,7 @@ export function operated(entity: AnyEntity, name: string, present: unknown, oper
       `${entity.name}.${name}: ${useOf(entity, name)}: give a value instead of ${operator.kind}()`,
     )
   }
-  // Checks the operand in the same way as for an attribute that isn't in a key.
+  // Checks the operand as for an attribute outside a key.
   encodeAttribute(entity, name, operator.value)
   const sum = plus(present ?? zeroLike(operator.value), operator.value, operator.kind === 'add' ? 1n : -1n)
   encodeAttribute(entity, name, sum)

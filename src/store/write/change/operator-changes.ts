@@ -82,7 +82,7 @@ function negated(decimal: string): string {
 
 /** The operators of a type. Sets have operators only if they are attributes themselves. */
 function operatorsOn(type: AnyType, path: Path): readonly OperatorKind[] {
-  // The result of an operator can't be checked by the program's own rules.
+  // A custom type's own checks can't be applied to the result of an operator.
   if (type.kind === 'custom') return []
   if (numeric.includes(type.kind)) return ['add', 'subtract']
   if (type.kind === 'list') return ['append', 'prepend', 'elements']

@@ -16,8 +16,8 @@ import { plusDecimal } from './operated.ts'
 type Limited = Pick<AttributeType<unknown>, 'bounds' | 'sizes'>
 
 /**
- * The limit of adding to a number, or subtracting from it; undefined if every result fits. A value that is already out
- * of bounds may move towards them.
+ * The limit of adding to a number or subtracting from it; undefined if every result fits. A value that is already out of
+ * bounds may move towards them.
  *
  * @param difference the stored number that is added, negative for a subtraction; a missing number counts as 0.
  */
@@ -44,7 +44,7 @@ export function limitOfSum(
 /**
  * The limit of adding elements to a list or members to a set; undefined if every result fits.
  *
- * @param members the ones added to a set: if it has all of them, it doesn't change.
+ * @param members the members added to a set: if it already has all of them, it doesn't change.
  * @throws Unfit if no result fits.
  */
 export function limitOfGrowth(
@@ -116,7 +116,7 @@ function sizeOf(value: DocumentValue): number {
 /** With more members only the size is checked: an expression has at most 4 KB. */
 const mostMembers = 20
 
-/** A condition, or one that says that nothing changes. */
+/** The condition that the result fits, or that the value doesn't change. */
 function unless(each: readonly Condition[], fits: Condition): Condition {
   if (each.length === 0 || each.length > mostMembers) return fits
   return { kind: 'any', of: [fits, { kind: 'all', of: each }] }

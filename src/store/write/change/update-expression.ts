@@ -27,7 +27,7 @@ export function unchanged(attribute: string, read: Document | undefined, placeho
   return value === undefined ? `attribute_not_exists(${name})` : `${name} = ${placeholders.value(value)}`
 }
 
-/** Whether one of these attributes of an item has changed since it was read. */
+/** Whether any of these attributes has changed since the item was read. */
 export function isChanged(
   { attributes }: AnyEntity,
   names: readonly string[],

@@ -40,12 +40,12 @@ import { type CopySource, guardsOfMove, hasChangedSince, isOutdatedSource, type 
 import { conflictsOf, currentOf } from './conflict.ts'
 import { hasChangedForm } from './second-form.ts'
 
-/** Nothing was written, as the record of the request exists. */
+/** Nothing was written because the record of the request exists. */
 export class RepeatedRequest extends Error {
   override readonly name = 'RepeatedRequest'
 }
 
-/** An action of the transaction, and the write that needs it. */
+/** An action of the transaction, and the write to which it belongs. */
 export interface Planned {
   readonly write: Step
   readonly action: WriteAction
@@ -53,15 +53,15 @@ export interface Planned {
   readonly unique?: Pick<UniqueAction<Step>, 'kind' | 'sentinel' | 'former'>
   /** Set for an action on a parent of the item. */
   readonly parent?: Pick<ParentAction<Step>, 'text' | 'joined'>
-  /** Set for an action on a shard of the item's counters: the relation that it counts. */
+  /** Set for an action on a shard of the item's counters: the relation that the shard counts. */
   readonly shardOf?: ShardedRelation
   /** Whether it is on the cascade of the item. */
   readonly isCascade?: boolean
-  /** Whether it rewrites what a child has copied from the item. */
+  /** Whether it rewrites a child's copies of the item's attributes. */
   readonly isRewrite?: boolean
-  /** Whether it writes the second form of the item, or requires the record of its forms. */
+  /** Whether it writes the second form of the item, or checks the record of its forms. */
   readonly isForm?: boolean
-  /** Set for an action on the second form of the item that leaves it alone if it is that of another item. */
+  /** Set for an action on the second form of the item that must not touch another item's: the form's key, as a string. */
   readonly own?: string
   /** Set for an action on an item from which the transaction copies. */
   readonly source?: CopySource
@@ -74,13 +74,13 @@ interface Cancelled {
   readonly record: PutAction | undefined
   readonly planned: readonly Planned[]
   readonly execution: Execution
-  /** How many writes were planned. */
+  /** The number of planned writes. */
   readonly of: number
 }
 
 /**
- * Whether others were claiming what only one write can have: a unique value, or the idempotency key. If another holds it
- * by now, the transaction fails for this reason.
+ * Whether others were claiming the same unique value or idempotency key at the same time. If another write holds it by
+ * now, throws the error that says so.
  *
  * @throws WriteError UNIQUE_VIOLATION
  * @throws RepeatedRequest
@@ -120,7 +120,7 @@ export interface Failure extends Planned {
 }
 
 /**
- * Undefined for an error that no action caused.
+ * The action that caused an error; undefined if none did.
  *
  * @param first the number of actions before the planned ones: 1 with a record, otherwise 0.
  * @throws RepeatedRequest
@@ -142,7 +142,7 @@ export function failureOf(error: unknown, planned: readonly Planned[], first: nu
   return { ...failed, isCondition, found: reason.item, cause: error, fault: error }
 }
 
-/** Whether the item has changed since it was read, so that the transaction must be planned again. */
+/** Whether a failure shows that an item has changed since it was read, so that the transaction must be planned again. */
 export function isStale({
   write: { intent, read },
   action,
@@ -164,9 +164,9 @@ export function isStale({
   if (isForm) return own !== undefined || action.kind !== 'put'
   if (isMade && hasChangedForm(kind, target, { read, found })) return true
   if (isRewrite || (source !== undefined && isOutdatedSource(source, found))) return true
-  // Another item has a value that this one had: others wrote, or the item never owned it.
+  // Another item has reserved the value to release: others wrote meanwhile, or the item never owned the value.
   if (unique !== undefined) return unique.kind === 'release'
-  // Without a new child it is no error that a parent is missing, or that it isn't any more.
+  // Unless the parent gets a new child, it may have been deleted or created meanwhile.
   if (parent !== undefined) return parent.joined === undefined
   if (isCascade || shardOf !== undefined) return false
   if (kind === 'put' || kind === 'recopy') return true
@@ -177,12 +177,12 @@ export function isStale({
   }
   if (read === undefined) return false
   const items = { read, found }
-  // There is an item under the new key.
+  // Another item has the new key.
   if ((kind === 'move' || kind === 'restore') && action.kind === 'put') return false
   if (kind === 'restore') return true
   if (found === undefined || hasChangedFor(required?.rule, target.entity, items)) return true
   if (kind === 'move' || (kind === 'delete' && target.entity.softDelete !== undefined)) {
-    // Children that others have created since, or deleted, change the counts and not the version.
+    // Children that others have created or deleted since change the counts, but not the version.
     return isChanged(
       target.entity,
       [...guardsOfMove(target.entity), ...target.entity.aggregates],
@@ -194,17 +194,17 @@ export function isStale({
   return kind === 'update' && hasChangedSince(target.entity, { key, patch, ...items })
 }
 
-/** The companions of a cancelled transaction that differ from what was planned. */
+/** The companions of a cancelled transaction whose state differs from the one that the plan assumed. */
 export interface ChangedCompanions {
-  /** The unique values, as strings, that another item has, or doesn't have any more. */
+  /** The unique values, as strings, that another item has reserved, or has released again. */
   readonly unique: readonly string[]
-  /** The parents, as strings, that are missing, or aren't any more. */
+  /** The parents, as strings, that turned out to be missing, or to exist again. */
   readonly parents: readonly string[]
-  /** The second forms, as strings, that are those of other items. */
+  /** The second forms, as strings, that belong to other items. */
   readonly forms: readonly string[]
 }
 
-/** All companions for which a transaction must be planned differently: planning again for one at a time could take too long. */
+/** All companions for which a transaction must be replanned, at once: one replan for each could take too long. */
 export function changedCompanions(
   error: unknown,
   planned: readonly Planned[],
@@ -263,10 +263,10 @@ export function parentMissing(
 }
 
 /**
- * The stored items that made a transaction fail as they are of an earlier version of their entity, each with the target of
- * its write. One that the caller may not write is left as it is: to them there is none.
+ * The stored items that made a transaction fail because they have an earlier version of their entity, each with the
+ * target of its write. Items that the caller may not write are left out: to the caller they don't exist.
  *
- * @throws DynagateError CONFLICT for an item of a later version, which a newer model has written.
+ * @throws DynagateError CONFLICT for an item of a later version, written with a newer model.
  */
 export function outdatedIn(
   error: unknown,

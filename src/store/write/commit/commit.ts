@@ -49,22 +49,23 @@ import { ofReadable, readableParents } from './readable-parents.ts'
 import { allSources, rewritesOf } from './rewrites.ts'
 import { readForms, withSecondForms } from './second-form.ts'
 
-/** A write that was made. */
+/** A committed write. */
 export interface Committed {
   readonly outcome: WriteOutcome
-  /** The item that was read for it, if that was necessary. */
+  /** The item that was read for the write; undefined without a read. */
   readonly read: Document | undefined
 }
 
 /**
- * Executes the writes of a plan, all or none, with the items that reserve their unique values, with their parents, and with
- * what children have copied. Updates that need parts of index keys, and writes that change unique values or parents, read
- * their items first, and again if these have changed by the time of the write; so do copies with the parents.
+ * Executes the writes of a plan, all or none, together with the items that reserve their unique values, with their
+ * parents, and with the copies that children have. Updates that need parts of index keys, and writes that change unique
+ * values or parents, first read their items; writes that copy from parents first read these. If an item that was read
+ * has changed by the time of the write, the transaction is planned again from a new read.
  *
- * @param recordOf returns an item that is put in the same transaction, on the condition that there is none.
- * @returns what was made of each intent of the plan, in order.
- * @throws RepeatedRequest if there is a record.
- * @throws WriteError that names the write which stopped the others.
+ * @param recordOf returns a record to put in the same transaction, on the condition that it doesn't exist yet.
+ * @returns the committed write of each intent of the plan, in order.
+ * @throws RepeatedRequest if the record exists.
+ * @throws WriteError that names the write that failed.
  * @throws DynagateError FORBIDDEN for unique values away from the table's home; LIMIT_EXCEEDED, OUTCOME_UNKNOWN, or what
  *   the client throws.
  */
@@ -120,7 +121,7 @@ export async function commit(
     ]
     const guarded = withSources(unguarded, allSources(sources, rewrites.sources))
     const planned = ofReadable(guarded, parents)
-    // The record first: of several conditions that fail, it is the first one that counts.
+    // The record first: if several conditions fail, the first one decides the error.
     const first = record === undefined ? [] : [record]
     const actions = [...first, ...planned.map(({ action }) => action)]
     checkTransactionLimits(actions, (at) =>
@@ -153,14 +154,14 @@ export async function commit(
       for (const text of [...changed.unique, ...changed.forms]) toggle(foreign, text)
       for (const text of changed.parents) toggle(unexpected, text)
       if (failure.unique !== undefined || failure.parent !== undefined || failure.own !== undefined) continue
-      // An upsert's update fails on an expired item, which a put replaces.
+      // An upsert's update fails for an expired item, so a put replaces the item.
       if (isOfExpired(failure)) expired.add(intent)
       else expired.delete(intent)
     }
   }
 }
 
-/** Puts stored items in the current version of their entity, unless others change them meanwhile. */
+/** Upgrades stored items to the current version of their entity, unless others change them meanwhile. */
 async function upgradeAll(outdated: ReturnType<typeof outdatedIn>, execution: Execution): Promise<void> {
   await Promise.all(
     outdated.map(async ([target, stored]) => {
@@ -173,22 +174,22 @@ async function upgradeAll(outdated: ReturnType<typeof outdatedIn>, execution: Ex
   )
 }
 
-/** An item in an earlier version is written once before the write itself, which a rehearsal must not do. */
+/** The error of a rehearsal with an item of an earlier version: the item would have to be upgraded, which is a write. */
 function notUpgraded([outdated]: ReturnType<typeof outdatedIn>): DynagateError {
   const [{ entity }] = required(outdated, 'an outdated item')
   const message = `${entity.name}: the item is stored in an earlier version, and is upgraded before the write: it has no preview`
   return new DynagateError('CONFLICT', message)
 }
 
-/** How often a transaction is planned again after one of its items was changed between its read and its write. */
+/** How often a transaction is planned again after others changed one of its items between the read and the write. */
 const maxConflictRetries = 3
 
-/** The same where both forms of an item are written, which any change of the item in between prevents. */
+/** The same while both forms of an item are written: then any change of the item in between makes the write fail. */
 const maxDoubledRetries = 20
 
 /**
- * The actions of a plan's own writes, in order, and then those on the parents that it doesn't write itself: DynamoDB accepts
- * one write of each item in a transaction.
+ * The actions of a plan's writes, in order, then those on parents that the plan doesn't write itself. An action on a
+ * parent that it does write is merged, because DynamoDB accepts only one write of each item in a transaction.
  */
 function withParents(
   steps: readonly Step[],
@@ -225,7 +226,7 @@ function withParents(
   return [...own, ...others]
 }
 
-/** An action of a plan with what its transaction changes of the children of its item. */
+/** Adds to an action the changes that the same transaction makes to the children of its item. */
 function withChildren(
   action: WriteAction,
   children: ParentAction<Step> | undefined,
@@ -244,7 +245,7 @@ function withChildren(
   throw new WriteError('BAD_USER_INPUT', message, { write })
 }
 
-/** The put or delete of a shard with what its transaction changes of the children that it counts. */
+/** Adds to the put or delete of a shard the changes that the same transaction makes to the children it counts. */
 function withShardChildren(
   action: PutAction | DeleteAction,
   children: ParentAction<Step> | undefined,

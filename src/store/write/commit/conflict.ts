@@ -3,11 +3,10 @@ import { TransactionCancelled } from '../../client/index.ts'
 import { defaultPolicy, jitter, systemClock } from '../../run/index.ts'
 import type { Execution, WriteAction } from '../action/index.ts'
 
-// DynamoDB cancels a transaction while another one, or another write, changes one of its items. Of concurrent claims of
-// one unique value, or of one idempotency key, most end so, and repeating them often enough costs more than reading who
-// has won.
+// DynamoDB cancels a transaction while another write or transaction changes one of its items. Most concurrent claims of
+// one unique value or idempotency key end this way, and retrying them costs more than reading which one has won.
 
-/** The positions of the actions whose items others were changing; none where anything else failed. */
+/** The positions of the actions whose items others were changing; none if anything else failed. */
 export function conflictsOf(error: unknown): readonly number[] {
   if (!(error instanceof TransactionCancelled)) return []
   const codes = error.reasons.map(({ code }) => code)
@@ -15,7 +14,7 @@ export function conflictsOf(error: unknown): readonly number[] {
   return codes.flatMap((code, at) => (code === 'None' ? [] : [at]))
 }
 
-/** The stored item that an action writes, as it is now. */
+/** Reads the current item that an action writes, strongly consistent. */
 export async function currentOf(
   { tableName: TableName, key: Key }: WriteAction,
   { client, within }: Execution,
@@ -23,7 +22,7 @@ export async function currentOf(
   return (await client.get({ TableName, Key, ConsistentRead: true }, within())).Item
 }
 
-/** Waits until the transaction of the others is probably over. @param attempt from 0 */
+/** Waits, with backoff and jitter, for the conflicting transaction to end. @param attempt from 0 */
 export async function waitForOthers(attempt: number, { within }: Execution): Promise<void> {
   await systemClock.sleep(jitter(attempt, defaultPolicy, systemClock), within().signal)
 }

@@ -30,18 +30,18 @@ type Values = Readonly<Record<string, unknown>>
 
 /** The context of copying. */
 export interface Copying extends Execution {
-  /** How many writes were planned. */
+  /** The number of planned writes. */
   readonly of: number
-  /** Parents that were read already, by their keys. */
+  /** The parents that have already been read, by their keys. */
   readonly known: ReadonlyMap<string, Document>
 }
 
 /**
- * Gives the items of a transaction copies of their parents' attributes, as these are after the transaction: those of a
- * parent that it writes itself, and otherwise of the stored one. Reads each parent once.
+ * Gives the items of a transaction copies of their parents' attributes, as these will be after the transaction: from the
+ * transaction's own write of the parent if there is one, otherwise from the stored parent. Reads each parent once.
  *
  * @throws WriteError NOT_FOUND for a parent that doesn't exist.
- * @throws DynagateError FORBIDDEN for an item that its caller may not create with these copies.
+ * @throws DynagateError FORBIDDEN for an item that the caller may not create with these copies.
  */
 export async function copied(
   steps: readonly Step[],
@@ -98,7 +98,7 @@ export function copiesOf(relation: ParentRelation, item: Document): Values {
   return Object.fromEntries(copies.map(([ofChild, ofParent]) => [ofChild, values[ofParent] ?? null]))
 }
 
-/** The same set for each call: decoding prepares for the attributes of a set once. */
+/** Returns the same set on each call, because the decoder caches its preparation by the set. */
 function copiedNames(relation: ParentRelation): ReadonlySet<string> {
   const names = known.get(relation) ?? new Set(relation.copies.map(([, ofParent]) => ofParent))
   known.set(relation, names)
@@ -137,7 +137,7 @@ async function sourceIn(
   return stored && { item: stored, read: stored, touched: new Set() }
 }
 
-/** The relations with copies in which a write gives its item another parent, or none. */
+/** The relations with copies in which a write changes or removes the parent of its item. */
 function changedParents({ intent, target, parents: { before, after } }: Step): {
   readonly joined: readonly Membership[]
   readonly left: readonly ParentRelation[]
@@ -166,7 +166,7 @@ function inputsOf({ parent, copies }: ParentRelation, touched: ReadonlySet<strin
   return all.filter((name) => !touched.has(name))
 }
 
-/** Checks that the caller may create the item with its copies, which weren't known when the write was planned. */
+/** Checks again that the caller may create the item, now with its copies, which were unknown when it was planned. */
 function checkCreate({ intent: { check, put, kind, patch, target } }: Step, copies: Values): void {
   if (check === undefined) return
   const { entity } = target
@@ -174,7 +174,7 @@ function checkCreate({ intent: { check, put, kind, patch, target } }: Step, copi
   if (created !== undefined) check.check(decodeItem(entity, asRead(withCopies(entity, created, copies))))
 }
 
-/** The actions of a transaction, on the condition that the parents from which it copies are as they were read. */
+/** Adds the condition that the parents from which a transaction copies haven't changed since they were read. */
 export function withSources(
   planned: readonly Planned[],
   sources: ReadonlyMap<string, CopySource>,

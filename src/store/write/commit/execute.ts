@@ -26,8 +26,8 @@ import { asRead, changedItem, touchedBy } from '../change/index.ts'
 import { rehearse } from './rehearse.ts'
 
 /**
- * Executes one action as a single call, several as one TransactWriteItems, all or none. A transaction has its own
- * idempotency token, so that sending it again after a lost response executes it once.
+ * Executes one action as a single call, and several as one TransactWriteItems, all or none. Each transaction has an
+ * idempotency token, so that a retry after a lost response doesn't execute it twice.
  *
  * @returns an outcome for each action, in order.
  * @throws ConditionFailed for a single action, TransactionCancelled for several; or what the client throws.
@@ -73,7 +73,7 @@ async function send(
   return [{ ...expected(action), ...imagesOf(action, image), isCertain: true }]
 }
 
-/** The items before and after the write, from an answer. */
+/** The items before and after the write, from a response. */
 function imagesOf(
   action: UpdateAction | DeleteAction,
   image: Document,
@@ -83,8 +83,8 @@ function imagesOf(
 }
 
 /**
- * Sends a put, and again if its response was lost. If exactly this item exists then, the first attempt stored it; if
- * another one exists, it may have done so too, because the item may have been changed since.
+ * Sends a put, and once more if its response was lost. If the second attempt finds exactly this item, the first attempt
+ * stored it. If it finds another item, the outcome is unknown: others may have changed the stored item since.
  */
 async function put(
   action: PutAction,
@@ -109,7 +109,7 @@ async function put(
   }
 }
 
-/** The outcome of an action if it was executed, as far as it is known without an answer. */
+/** The outcome of an executed action, as far as it is known without a response. */
 function expected(action: WriteAction): Omit<WriteOutcome, 'isCertain'> {
   const { entity, key } = action
   switch (action.kind) {
@@ -132,7 +132,7 @@ function unchanged({ entity, key }: WriteAction): WriteOutcome {
   return { entity, key, before: null, after: null, isCertain: true }
 }
 
-/** Whether an error proves that nothing was written, or will be. */
+/** Whether an error proves that nothing has been or will be written. */
 function isRejection(error: unknown): boolean {
   if (error instanceof UpstreamFailure) return !error.mayHaveRun
   if (error instanceof Shed) return true
@@ -140,7 +140,7 @@ function isRejection(error: unknown): boolean {
   return error instanceof DynagateError && !openCodes.has(error.code)
 }
 
-/** Error codes after which a write may have been made, or may still be. */
+/** The error codes after which a write may have been committed, or may still be. */
 const openCodes: ReadonlySet<ErrorCode> = new Set([
   'OUTCOME_UNKNOWN',
   'CANCELLED',

@@ -1,4 +1,4 @@
-/** Commits a transaction's plan: reads what it needs, sends its actions, and explains why it failed. */
+/** Commits a transaction's plan: reads the items that it needs, sends its actions, and explains failures. */
 
 export { commit } from './commit.ts'
 export { RepeatedRequest } from './commit-failure.ts'

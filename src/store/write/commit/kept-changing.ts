@@ -7,7 +7,7 @@ export function keptChanging({ write, cause }: Failure, of: number): WriteError 
   return conflict(write, 'other writes changed its items before each attempt of this transaction', of, cause)
 }
 
-/** The error of a move whose children weren't found as their parent counts them. */
+/** The error of a move whose children never matched the count of their parent. */
 export function childrenKeptChanging(write: Step, of: number): WriteError {
   return conflict(write, 'other writes changed its children before each attempt to move them', of)
 }

@@ -20,13 +20,13 @@ import { type Intent, type Step, type Stepping, stepOf } from '../plan/index.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The writes of the children that move with the items of a transaction, and of the children of these. They are made without
- * the caller's rules, which say who may move the parent.
+ * The writes of the children that move with the items of a transaction, and of their own children. The caller's rules
+ * don't apply to them: they decide only who may move the parent.
  *
- * @returns undefined if the children that were found aren't those that their parent counts, as others are writing them or a
- *   global index lags behind: the transaction is to be planned again.
- * @throws DynagateError LIMIT_EXCEEDED for more children than the relation allows; BAD_USER_INPUT if the transaction also writes
- *   one of them.
+ * @returns undefined if the number of children found differs from the parent's count, because others are writing children
+ *   or a global index lags behind: then the transaction must be planned again.
+ * @throws DynagateError LIMIT_EXCEEDED for more children than the relation allows; BAD_USER_INPUT if the transaction also
+ *   writes one of them.
  */
 export async function movedChildren(
   steps: readonly Step[],
@@ -54,7 +54,7 @@ function isMoving({ intent: { kind, target } }: Step): boolean {
   return kind === 'move' && movingRelations(target.entity).length > 0
 }
 
-/** A child that moves: what it is by its key, and which attributes change. */
+/** A child that moves: the attributes in its key, and those that change. */
 interface Moved {
   readonly child: AnyEntity
   readonly own: Values
@@ -81,7 +81,7 @@ async function childrenOf(parent: Step, stepping: Stepping): Promise<readonly St
   const steps = await Promise.all(
     [...moved.values()].map(async (each) => {
       const step = await stepOfChild(moveOf(parent.intent, each), stepping)
-      // It may have another parent by now.
+      // Others may have given it another parent since.
       return step?.parents.before.some(({ text }) => text === former) ? step : undefined
     }),
   )
@@ -89,7 +89,7 @@ async function childrenOf(parent: Step, stepping: Stepping): Promise<readonly St
   return found.length === steps.length ? found : undefined
 }
 
-/** The index entries of all children; undefined if they aren't as many as their parent counts. */
+/** The index entries of all children; undefined if their number differs from the parent's count. */
 async function entriesOf(
   { intent, target, read }: Step,
   child: AnyEntity,
@@ -111,7 +111,7 @@ async function entriesOf(
   return isCounted && entries.length !== count ? undefined : entries.slice(0, most)
 }
 
-/** The write that gives a child the key of its parent: a move, where its own key has a part of it, or an update. */
+/** The write that gives a child its parent's new key: a move if the child's key contains a part of it, else an update. */
 function moveOf({ target, position, path }: Intent, { child, own, changes }: Moved): Intent {
   const names = keyNamesOf(child)
   const to = inTenant({ ...pick(own, names), ...pick(changes, names) }, tenantOf(own))

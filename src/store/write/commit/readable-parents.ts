@@ -15,21 +15,22 @@ import { itemText, type Membership } from '../companions/index.ts'
 import type { Intent, Step } from '../plan/index.ts'
 import { type Planned, parentMissing } from './commit-failure.ts'
 
-/** The parents that a transaction gives its items, as far as the rules of its caller restrict them. */
+/** The new parents of a transaction's items that the caller's access rules restrict. */
 export interface ReadableParents {
-  /** What DynamoDB evaluates of the rules, by the parents' keys. */
+  /** The rules that DynamoDB evaluates, by the parents' keys. */
   readonly rules: ReadonlyMap<string, WriteRule>
   /** The parents that were read, by their keys. */
   readonly items: ReadonlyMap<string, Document>
 }
 
 /**
- * What the caller's rules ask of new parents. To the caller a parent that they may not read doesn't exist: otherwise its child
- * would show that it does, and what it has copied from it. A parent is read first if the child copies from it, if functions
- * decide, if its stored form may be of an earlier version, or if the relation has shards, whose writes don't touch the parent.
+ * Applies the caller's rules to new parents. To the caller, a parent that they may not read doesn't exist; otherwise a
+ * new child would reveal that the parent exists, and the attributes copied from it. A parent is read first if the child
+ * copies from it, if functions of the rule need it, if its stored form may have an earlier version, or if the relation
+ * has shards, because a write of a shard doesn't touch the parent.
  *
  * @throws WriteError NOT_FOUND for a parent that the caller may not read, as for one that doesn't exist.
- * @throws DynagateError FORBIDDEN where they may read none.
+ * @throws DynagateError FORBIDDEN if the caller may read no item of the parent's entity.
  */
 export async function readableParents(
   steps: readonly Step[],
@@ -68,7 +69,7 @@ interface NewParent {
   readonly rule: ParentRule
 }
 
-/** The parents of items that had another one or none, except those that the transaction itself creates: each once. */
+/** The parents that items newly get, each once, except those that the transaction itself creates. */
 function newParents(steps: readonly Step[]): readonly NewParent[] {
   const found = new Map<string, NewParent>()
   for (const write of steps) {
@@ -98,7 +99,7 @@ function keyIn({ relation: { parent }, parentKey: key }: Membership): Readonly<R
   return Object.assign({}, ...codecs.map((codec) => codec.decode(key[codec.key.name] ?? null)))
 }
 
-/** The actions of a transaction, those on new parents on the condition that the caller may read them. */
+/** Adds to the actions on new parents the condition that the caller may read them. */
 export function ofReadable(
   planned: readonly Planned[],
   { rules }: Pick<ReadableParents, 'rules'>,

@@ -20,7 +20,7 @@ import { maxTransactionItems, transactItemOf, type WriteAction } from '../action
 import { asRead, changedItem } from '../change/index.ts'
 import { contextOf } from '../companions/index.ts'
 
-/** The end of a rehearsal: nothing speaks against the actions, and none was executed. */
+/** Ends a successful rehearsal: all conditions of the actions hold, and none was executed. */
 export class Rehearsed extends Error {
   override readonly name = 'Rehearsed'
   readonly actions: readonly WriteAction[]
@@ -32,8 +32,9 @@ export class Rehearsed extends Error {
 }
 
 /**
- * Has DynamoDB check the conditions of actions without executing them: they are sent in a transaction with a condition that
- * nothing meets, which is cancelled with the reasons of all its actions. It consumes what the write would.
+ * Has DynamoDB check the conditions of actions without executing them: sends them in a transaction with one more
+ * condition that never holds, so that DynamoDB cancels it with the reasons of all actions. It consumes the same write
+ * units as the real write.
  *
  * @throws Rehearsed if the actions would be executed.
  * @throws TransactionCancelled with the reasons why not; or what the client throws.
@@ -58,21 +59,21 @@ export async function rehearse(
   throw new TypeError('Expected a transaction that is cancelled, got one that was made')
 }
 
-/** What one write does to one item. */
+/** The effect of one write on one item. */
 export interface PreviewedWrite {
   readonly kind: 'put' | 'update' | 'delete' | 'check'
-  /** The name of the item's entity, or of what the gateway keeps for itself. */
+  /** The name of the item's entity, which may be one of the gateway's own. */
   readonly entity: string
   /** The stored primary key of the item. */
   readonly key: Document
   /**
-   * The stored item after it, if this is the one before it; undefined for none, and for an operator whose result only
+   * The stored item after the write, given the one before; undefined for none, and for an operator whose result only
    * DynamoDB knows.
    */
   after(before: Document | undefined): Document | undefined
 }
 
-/** An action that wasn't executed, for those who asked what it would do. */
+/** The preview of an action that wasn't executed. */
 export function previewed(action: WriteAction): PreviewedWrite {
   const { kind, entity, key } = action
   return {
@@ -90,7 +91,7 @@ export function previewed(action: WriteAction): PreviewedWrite {
   }
 }
 
-/** Requires an item under a key that none has. In a tenant it is one of the tenant's, whose role may not use others. */
+/** Requires an item under a key that no item has. In a tenant it is a key of this tenant: its role may not use others. */
 function neverMet(actions: readonly WriteAction[]): TransactWriteAction {
   const { tableName, entity } = required(actions[0], 'an action')
   const { table } = entity
@@ -112,7 +113,7 @@ function rehearsalEntity(table: Table) {
   return systemEntity(table, 'Request', { attributes: { id: a.id() }, key: ['id'] })
 }
 
-/** The error without the reason of the last action, which no write has. */
+/** The error without the reason of the last action, which belongs to no write. */
 function ofActions(error: TransactionCancelled, actions: readonly WriteAction[]): Error {
   const reasons = error.reasons.slice(0, actions.length)
   if (reasons.every(({ code }) => code === 'None')) return new Rehearsed(actions)

@@ -34,24 +34,25 @@ import { type CopySource, planUpdate, type Step } from '../plan/index.ts'
 import type { Planned } from './commit-failure.ts'
 import { copiesOf } from './copy-sources.ts'
 
-/** The entity of parents that have changed and whose children's copies are still to be rewritten. */
+/** The entity of rewrite jobs: one for each changed parent whose children still have old copies. */
 export function rewriteEntity(table: Table): AnyEntity {
   return jobEntity(table, 'Rewrite', {
-    /** Incremented with each change of the parent: a rewrite that began before the last one isn't over. */
+    /** Incremented with each change of the parent: a rewrite that began before the last change must start again. */
     round: a.int(),
   })
 }
 
-/** What a transaction does about the copies of the parents that it changes. */
+/** The actions that rewrite the copies of the parents that a transaction changes. */
 export interface Rewrites {
   readonly planned: readonly Planned[]
-  /** The parents whose children it rewrites itself: none may come or go meanwhile. */
+  /** The parents whose children the transaction rewrites itself: no child may be added or removed meanwhile. */
   readonly sources: readonly CopySource[]
 }
 
 /**
- * The rewrites of copies whose parents a transaction changes: those of few children, as declared, in the transaction itself,
- * and others as jobs that it begins; so are those of children that the transaction writes in another way as well.
+ * The rewrites of copies of the parents that a transaction changes. If a parent has few children, as the relation
+ * declares, the transaction rewrites them itself; otherwise it begins a background job. It also begins a job if the
+ * transaction already writes one of the children, or has no room for them.
  *
  * @param others the actions of the transaction on its own items and on their parents.
  */
@@ -92,10 +93,10 @@ function textOf({ action: { entity, key } }: Pick<Planned, 'action'>): string {
   return itemText(entity, key)
 }
 
-/** Room for unique values, cascades, the jobs of other parents and a record. */
+/** The items of a transaction that are left free for unique values, cascades, the jobs of other parents and a record. */
 const otherItems = 20
 
-/** The relations of which a write changes attributes that children have copied. */
+/** The relations whose copied attributes a write changes. */
 function changedRelations({ intent, target: { entity }, read, after }: Step): readonly ParentRelation[] {
   const mayChange = intent.kind === 'update' || intent.kind === 'upsert' || intent.kind === 'put'
   if (!mayChange || !isCopied(entity) || read === undefined || after === undefined) return []
@@ -106,7 +107,7 @@ function changedRelations({ intent, target: { entity }, read, after }: Step): re
   })
 }
 
-/** The rewrites of all children; undefined where that is not declared, or there are too many. */
+/** The rewrites of all children; undefined if a job must do them: that is the default, and needed for many children. */
 async function rewrittenTogether(
   step: Step,
   relations: readonly ParentRelation[],
@@ -132,7 +133,7 @@ async function fewChildren(
   const number = Number(read[storedName(parent.attributes, count)] ?? 0)
   if (read[parentAttributes.counted] !== countedForm(parent) || number > atOnce) return undefined
   const [child] = parent.table.entities.filter(({ name }) => name === relation.child)
-  // During a migration both forms of each child have to be written, as a rewrite does that isn't part of the transaction.
+  // During a migration both forms of each child must be written, which only a job does.
   if (child === undefined || child.second !== undefined) return undefined
   const { tableName, now } = target
   const context = contextOf(parent, read)
@@ -185,7 +186,7 @@ function unchangedChildren(write: Step, relation: ParentRelation): CopySource {
   return { write, membership, read: write.read, names: new Set([parentAttributes.changes]) }
 }
 
-/** Begins the rewrite of a parent's children, or begins it anew. */
+/** Begins the rewrite of a parent's children, or restarts it. */
 function beginning({ target: { entity, tableName }, intent, made }: Step): UpdateAction {
   const own = rewriteEntity(entity.table)
   const tenant = entity.shared ? undefined : tenantOf(intent.key)
@@ -213,7 +214,7 @@ function beginning({ target: { entity, tableName }, intent, made }: Step): Updat
   }
 }
 
-/** Sources, with those of rewrites among them. */
+/** Merges the sources of copies with those of rewrites. */
 export function allSources(
   copied: ReadonlyMap<string, CopySource>,
   rewritten: readonly CopySource[],

@@ -32,7 +32,7 @@ import type { Step } from '../plan/index.ts'
 export interface FormAction {
   readonly write: Step
   readonly action: PutAction | DeleteAction | CheckAction
-  /** The second form, as a string, that the action leaves alone if it is that of another item. */
+  /** The key of the second form, as a string, if the action must not touch the form of another item. */
   readonly own?: string
 }
 
@@ -42,8 +42,8 @@ export function ofSecondForm(write: Step): readonly FormAction[] {
 }
 
 /**
- * The actions on the second form of an item of which another one may have the same: that isn't changed, and the migration fails
- * when it compares both.
+ * The actions on the second form of an item while another item may have the same second form. They leave the other
+ * item's form unchanged; the migration reports the collision when it compares both forms.
  */
 export function ofOwnForms(write: Step, foreign: ReadonlySet<string>): readonly FormAction[] {
   const { entity } = write.target
@@ -58,9 +58,9 @@ export function ofOwnForms(write: Step, foreign: ReadonlySet<string>): readonly 
 }
 
 /**
- * One action on each second form: where a write deletes it and another one puts it, only the latter.
+ * One action for each second form: if one write deletes it and another puts it, only the put.
  *
- * @throws WriteError ALREADY_EXISTS for two writes that put one.
+ * @throws WriteError ALREADY_EXISTS if two writes put the same one.
  */
 export function onceEach(actions: readonly FormAction[]): readonly FormAction[] {
   const once = new Map<string, FormAction>()
@@ -69,7 +69,7 @@ export function onceEach(actions: readonly FormAction[]): readonly FormAction[] 
     const text = itemText(action.entity, action.key)
     const known = once.get(text)
     if (known?.action.kind === 'put' && action.kind === 'put') {
-      // While second forms are filled, two items may still have one: it is that of the first of them.
+      // While the migration fills second forms, two items may still have the same one: the first write keeps it.
       if (each.own !== undefined) continue
       throw alreadyExists(action.entity, undefined, placeOf(write.intent, write.intent.position))
     }
@@ -98,7 +98,7 @@ export function isSecondFormOf(expected: Document, stored: Document | undefined)
   return stored !== undefined && isDeepStrictEqual(asRead(expected), asRead(stored))
 }
 
-/** Puts an item in its second form, whatever is there. */
+/** Puts the second form of an item, unconditionally. */
 export function putSecond({ tableName }: WriteTarget, { entity }: SecondForm, item: Document): PutAction {
   const key = pickKey(item, entity.table.primaryIndex)
   return { kind: 'put', tableName, entity, key, item, condition: '', attributes: {}, asks: [] }
@@ -108,7 +108,7 @@ function secondActions({ target, intent, made, read }: Step): readonly (PutActio
   const { entity, tableName } = target
   const second = required(entity.second, 'the second form')
   const form = (item: Document) => secondFormOf(entity, second, item)
-  // The second form of an expired item may be another one's by now, which could have its key.
+  // The key of an expired item's second form may belong to another item by now.
   const isReplaced = intent.kind !== 'create' && read !== undefined && isPresent(target, read)
   const before = isReplaced ? formIfAny(form, read) : undefined
   const after = afterOf(made, read)
@@ -129,14 +129,14 @@ function secondActions({ target, intent, made, read }: Step): readonly (PutActio
   return added ? [remove, added] : [remove]
 }
 
-/** Other items may have the key of a second form, if not all attributes of the first key are in it. */
+/** Puts a second form only if its key is free: unless it contains all of the first key, other items may have it too. */
 function ifAbsent(target: WriteTarget, put: PutAction): PutAction {
   const placeholders = new Placeholders()
   const condition = absent({ ...target, entity: put.entity }, placeholders)
   return { ...put, condition, attributes: placeholders.attributes }
 }
 
-/** Undefined for an item that doesn't fit its entity, which has no second form. */
+/** Undefined for an item that doesn't fit its entity: it has no second form. */
 function formIfAny(form: (item: Document) => Document, item: Document): Document | undefined {
   try {
     return form(item)
@@ -155,7 +155,7 @@ function afterOf(made: WriteAction, read: Document | undefined): Document | unde
     : required(read, 'the item that is checked')
 }
 
-/** @param form the second form of the item as it was read. */
+/** Makes an action conditional: its key is free or has this form. @param form the second form of the item that was read. */
 function ifOwn<Action extends PutAction | DeleteAction>(
   action: Action,
   entity: AnyEntity,

@@ -25,21 +25,21 @@ import { itemText } from '../companions/index.ts'
 import type { Intent, Step } from '../plan/index.ts'
 import { type FormAction, ofOwnForms, ofSecondForm, onceEach } from './second-form-actions.ts'
 
-/** The writes of a transaction with what stores the second forms of their items. */
+/** The writes of a transaction, and the actions that store the second forms of their items. */
 export interface Doubled {
-  /** The writes: those of items that were read are made only if these are as they were read. */
+  /** The writes. Each write of an item that was read is conditional: the whole item must be unchanged. */
   readonly steps: readonly Step[]
   readonly actions: readonly FormAction[]
 }
 
-/** The records of the entities that have second forms, as they were read. */
+/** The records that were read, of the entities that have second forms. */
 export type FormRecords = ReadonlyMap<AnyEntity, RecordedForms>
 
 /**
- * Reads the records of the forms of these items, before the items themselves: one that is missing may only be missing by the keys
- * of this model.
+ * Reads the records of the forms of these items before the items themselves: an item that seems to be missing may exist
+ * under keys of another model.
  *
- * @throws DynagateError UPSTREAM_UNAVAILABLE if items aren't served by the keys of this model.
+ * @throws DynagateError UPSTREAM_UNAVAILABLE if the keys of this model don't serve the items.
  */
 export async function readForms(intents: readonly Intent[], execution: Execution): Promise<FormRecords> {
   const records = new Map<AnyEntity, RecordedForms>()
@@ -52,12 +52,12 @@ export async function readForms(intents: readonly Intent[], execution: Execution
 }
 
 /**
- * Adds to the writes of a transaction those of the second forms of their items: whole items, as the first form determines them.
- * All are made on the condition that the records of the forms are as they were read, so that a process never writes one form
- * where both have to be written.
+ * Adds to the writes of a transaction those of the items' second forms, which are computed from the whole first form. The
+ * transaction requires that the records of the forms haven't changed since they were read, so that no process writes one
+ * form while both must be written.
  *
- * @param foreign the second forms, as strings, that turned out to be those of other items.
- * @throws DynagateError UPSTREAM_UNAVAILABLE if items aren't served by the keys of this model.
+ * @param foreign the second forms, as strings, that turned out to belong to other items.
+ * @throws DynagateError UPSTREAM_UNAVAILABLE if the keys of this model don't serve the items.
  */
 export async function withSecondForms(
   steps: readonly Step[],
@@ -68,7 +68,7 @@ export async function withSecondForms(
     ({ target, made }) => target.entity.second !== undefined && made.kind !== 'check',
   )
   if (changed.length === 0) return { steps, actions: [] }
-  // Children that move with their parent aren't among the intents.
+  // Children that move with their parent aren't among the intents, so their records may not have been read yet.
   const records = new Map(known)
   const checks = new Map<AnyEntity, FormAction>()
   for (const write of changed) {
@@ -92,7 +92,7 @@ export async function withSecondForms(
   }
 }
 
-/** Whether an item of which both forms are written isn't as it was read. */
+/** Whether an item whose two forms are both written has changed since it was read. */
 export function hasChangedForm(
   kind: string,
   { entity }: WriteTarget,
@@ -102,23 +102,23 @@ export function hasChangedForm(
   return (kind === 'update' || kind === 'delete' || kind === 'recopy') && !isDeepStrictEqual(read, found)
 }
 
-/** The condition that an item is as it was read. */
+/** The condition that no attribute of an item has changed since it was read. */
 export function wholeItem({ attributes }: AnyEntity, read: Document, placeholders: Placeholders): string {
   const declared = Object.keys(attributes).map((name) => storedName(attributes, name))
   const names = new Set([...declared, ...Object.keys(read)])
   return [...names].map((name) => unchanged(name, read, placeholders)).join(' AND ')
 }
 
-/** A record as it was read, and the action that requires it to be so. */
+/** The state of a record, and the check that the record hasn't changed since it was read. */
 interface RecordedForms {
   /** Whether writes store both forms. */
   readonly isDoubled: boolean
-  /** Whether it isn't known yet that each item has a second form of its own. */
+  /** Whether second forms are still being filled: until then two items may have the same one. */
   readonly isFilling: boolean
   readonly check: CheckAction
 }
 
-/** Reads the copy of a record that the writes of an item require. */
+/** Reads the copy of the record that writes of this item check. */
 async function recorded(
   { entity, tableName }: WriteTarget,
   ofItem: Document,
@@ -138,7 +138,7 @@ async function recorded(
   return { isDoubled: writesBoth(record), isFilling: record?.stage === 'filling', check }
 }
 
-/** A write that is made only if its item is as it was read. A move requires that already. */
+/** Makes a write conditional on an unchanged item. A move already is. */
 function guarded(step: Step): Step {
   const { made, read, intent } = step
   if (read === undefined || made.kind === 'check') return step

@@ -21,18 +21,18 @@ import {
 import { itemText } from './membership.ts'
 import { jobEntity, jobName, listed, parentId } from './pending-jobs.ts'
 
-/** Whether the children of an entity's items are deleted after them. */
+/** Whether a delete of an entity's item also deletes its children, in the background. */
 export function isCascading(entity: AnyEntity): boolean {
   return cascadingRelations(entity).length > 0
 }
 
 /**
- * The entity of deleted parents whose children are still to be deleted. While such an item exists, no item is created with
- * the parent's key: it would lose its children.
+ * The entity of cascades: one for each deleted parent whose children must still be deleted. While a cascade exists, no
+ * item can be created with the parent's key, because the cascade would delete its children.
  */
 export function cascadeEntity(table: Table): AnyEntity {
   return jobEntity(table, 'Cascade', {
-    /** The names of the cascades of its deleted children, which aren't in a list. */
+    /** The names of the cascades of its deleted children: these aren't named in a list of jobs. */
     below: a.stringSet().optional(),
   })
 }
@@ -49,7 +49,7 @@ interface CascadingWrite {
   readonly made: WriteAction
 }
 
-/** A cascade that is to be begun. */
+/** A cascade to begin. */
 export interface BegunCascade {
   /** Its name in a list: its entity and its id. */
   readonly name: string
@@ -62,7 +62,7 @@ export interface BegunCascade {
   }
 }
 
-/** The cascade of an item that is deleted. @param key its stored primary key */
+/** The cascade of a deleted item. @param key its stored primary key */
 export function cascadeOf(entity: AnyEntity, key: Document, tenant: string | undefined): BegunCascade {
   const id = parentId(entity, key)
   const values = { of: entity.name, id, lead: '', parent: key, ...(tenant !== undefined && { tenant }) }
@@ -70,9 +70,9 @@ export function cascadeOf(entity: AnyEntity, key: Document, tenant: string | und
 }
 
 /**
- * The actions that the writes of a transaction need for cascades: a delete begins one, and an item is created only if none
- * is under way for its key. A cascade that another write of the transaction begins, as that of the parent does, is left
- * to it.
+ * The actions on cascades that the writes of a transaction need: a delete begins a cascade, and a create requires that
+ * none is under way for its key. Each cascade is begun once: one that another write of the transaction begins, such as
+ * the delete of the parent, is left to that write.
  */
 export function cascadeActions<Write extends CascadingWrite>(
   writes: readonly Write[],

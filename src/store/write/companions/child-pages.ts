@@ -23,7 +23,7 @@ export interface ChildrenOf {
 }
 
 /**
- * Reads the index entries of all children, page by page; with strong consistency, except from a global index.
+ * Reads the index entries of all children, page by page: strongly consistent, except from a global index.
  *
  * @param optionsOf returns the options of each call.
  */

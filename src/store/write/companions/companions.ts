@@ -5,9 +5,9 @@ import { isCounted, parentInputsOf } from './membership.ts'
 import { hasShards } from './shard-actions.ts'
 import { uniqueInputs } from './unique-values.ts'
 
-// Companions are the other items that a write of an item writes or checks in its transaction: the holders of unique
-// values, parents, the shards that count children, the cascades of deleted parents, the rewrites of what children have copied,
-// and the second form of the item during a migration.
+// Companions are the other items that a write also writes or checks in its transaction: the sentinels of unique values,
+// parents, the shards that count children, the cascades of deleted parents, the rewrites of children's copies, and,
+// during a migration, the second form of the item.
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -30,7 +30,7 @@ export function deletesWithCompanions(entity: AnyEntity): boolean {
 /**
  * The attributes of an item on which its companions depend.
  *
- * @param patch only those of the companions that it affects; all of them by default.
+ * @param patch restricts the result to the companions that it affects; by default all.
  */
 export function companionInputs(entity: AnyEntity, patch?: Values): readonly string[] {
   const unique = uniqueInputs(entity, patch)
@@ -39,7 +39,7 @@ export function companionInputs(entity: AnyEntity, patch?: Values): readonly str
   return [...new Set([...unique, ...parentInputsOf(entity, patch), ...copied])]
 }
 
-/** The attributes that are copied to the item's children; only those that a patch changes, if it is given. */
+/** The attributes that the item's children copy; with a patch, only those that it changes. */
 export function copiedInputs(entity: AnyEntity, patch?: Values): readonly string[] {
   const copied = copiedAttributes(entity)
   if (copied.length === 0 || patch === undefined) return copied

@@ -37,7 +37,7 @@ export function copyChanges(entity: AnyEntity, copies: Values): Change[] {
   })
 }
 
-/** A stored item with copies of its parents' attributes, and with the index keys that follow from these. */
+/** A stored item with copies of its parents' attributes, and with the index keys computed from them. */
 export function withCopies(entity: AnyEntity, item: Document, copies: Values): Document {
   const changes = copyChanges(entity, copies)
   if (changes.length === 0) return item
@@ -46,14 +46,14 @@ export function withCopies(entity: AnyEntity, item: Document, copies: Values): D
   return { ...undeclared(entity, own), ...encodeValues(entity, values) }
 }
 
-/** A patch in which the copies that it changes have placeholder values, for what depends only on its names. */
+/** A patch with placeholder values for the copies that it changes, for callers that need only its names. */
 export function withPendingCopies(entity: AnyEntity, patch: Values): Values {
   const names = copiesOfPatch(entity, patch)
   if (names.length === 0) return patch
   return { ...Object.fromEntries(names.map((name) => [name, pending])), ...patch }
 }
 
-/** The copies that change with a patch, as it gives the item another parent. */
+/** The copies that a patch changes by giving the item another parent. */
 export function copiesOfPatch(entity: AnyEntity, patch: Values): readonly string[] {
   if (!hasCopies(entity)) return []
   return affectedRelations(entity, patch).flatMap(({ copies }) => copies.map(([ofChild]) => ofChild))
@@ -61,7 +61,7 @@ export function copiesOfPatch(entity: AnyEntity, patch: Values): readonly string
 
 const pending = Symbol('copied')
 
-/** A new item before its transaction is made: access to an attribute that is copied then throws. */
+/** A new item before its transaction, when its copies are still unknown: reading a copied attribute throws. */
 export function withoutCopies(entity: AnyEntity, item: Document): AnyItem {
   if (!hasCopies(entity)) return decodeItem(entity, item)
   const own = ownNames(entity)
@@ -73,7 +73,7 @@ export function withoutCopies(entity: AnyEntity, item: Document): AnyItem {
   return decoded
 }
 
-/** The attributes that aren't copies: the same set for each call, as decoding prepares for it once. */
+/** The attributes that aren't copies. Returns the same set on each call: the decoder caches its preparation by the set. */
 function ownNames(entity: AnyEntity): ReadonlySet<string> {
   const names = Object.keys(entity.attributes)
   const own =

@@ -1,4 +1,4 @@
-/** What is written together with an item: unique values, counters of parents, copies, jobs and the record of a request. */
+/** The items written together with an item: unique values, counters of parents, copies, jobs and records of requests. */
 export { cascadeActions, cascadeEntity, cascadeOf, isCascading } from './cascade.ts'
 export { type ChildrenOf, childPages } from './child-pages.ts'
 export {

@@ -23,18 +23,18 @@ import { withDerived } from '../change/index.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** An item as a child: its parent in one relation, and what the parent's count and sums include of it. */
+/** A child's membership in one relation: its parent, and the amounts that it adds to the parent's count and sums. */
 export interface Membership {
   readonly relation: ParentRelation
   /** The stored key of the parent. */
   readonly parentKey: Document
-  /** The entity of the item that has its count and sums: the parent's, or that of shards. */
+  /** The entity of the item that holds the count and sums: the parent's, or that of shards. */
   readonly holder: AnyEntity
   /** The stored key of that item. */
   readonly key: Document
-  /** Identifies that item among those of the table. */
+  /** Identifies that item in the table. */
   readonly text: string
-  /** For each count and sum of the parent, by its stored name, a plain decimal. */
+  /** The amount of each count and sum of the parent, by its stored name: a plain decimal. */
   readonly amounts: ReadonlyMap<string, string>
 }
 
@@ -44,13 +44,13 @@ export interface ParentChange {
   readonly after: readonly Membership[]
 }
 
-/** The attributes on which the parents of an item depend, of the relations that a patch affects; of all by default. */
+/** The attributes that determine an item's parents, in the relations that a patch affects; by default in all. */
 export function parentInputsOf(entity: AnyEntity, patch?: Values): readonly string[] {
   if (entity.parents.size === 0) return none
   return [...new Set(affectedRelations(entity, patch).flatMap((relation) => parentInputs(entity, relation)))]
 }
 
-/** The relations to parents that a patch affects; all of them by default. */
+/** The relations to parents that a patch affects; by default all. */
 export function affectedRelations(entity: AnyEntity, patch?: Values): readonly ParentRelation[] {
   const relations = [...entity.parents.values()]
   if (patch === undefined || relations.length === 0) return relations
@@ -62,7 +62,7 @@ export function affectedRelations(entity: AnyEntity, patch?: Values): readonly P
 
 const none: readonly string[] = []
 
-/** Whether a delete of the entity's items changes their parents. */
+/** Whether a delete of an entity's item changes its parents, because they count or sum it. */
 export function isCounted({ parents }: AnyEntity): boolean {
   return parents.size > 0 && [...parents.values()].some(isAggregated)
 }
@@ -87,7 +87,7 @@ export function membershipsOf(
   })
 }
 
-/** The item that counts a child: its parent, or a shard, which exists as long as the parent does. */
+/** The item that counts a child: its parent, or a shard of the parent's counters, which exists as long as the parent. */
 function holderOf(
   child: AnyEntity,
   relation: ParentRelation,
@@ -99,7 +99,7 @@ function holderOf(
   return { holder: counterShardEntity(parent.table), key: shardKey(relation, parentKey, shard, tenant) }
 }
 
-/** @throws ItemError for a stored value that doesn't fit. */
+/** @throws ItemError if a stored value doesn't fit. */
 function readStored<Result>({ name }: AnyEntity, read: () => Result): Result {
   try {
     return read()
@@ -108,12 +108,12 @@ function readStored<Result>({ name }: AnyEntity, read: () => Result): Result {
   }
 }
 
-/** Identifies an item among those of the table. */
+/** A string that identifies an item in the table. */
 export function itemText({ table: { primaryIndex } }: AnyEntity, key: Document): string {
   return keyText('', keyAttributes(primaryIndex), key)
 }
 
-/** What the counts and sums of a parent include of an item, by their stored names: plain decimals. */
+/** The amounts that an item adds to the counts and sums of its parent, by their stored names: plain decimals. */
 export function amountsOf(
   child: AnyEntity,
   relation: ParentRelation,

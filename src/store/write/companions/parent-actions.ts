@@ -19,23 +19,25 @@ import {
 import { type Change, plusDecimal, updateExpression } from '../change/index.ts'
 import type { Membership, ParentChange } from './membership.ts'
 
-/** What the writes of a transaction change for one parent. */
+/** The action of a transaction on one parent of its items. */
 export interface ParentAction<Write> {
   readonly action: UpdateAction | CheckAction
   readonly parent: AnyEntity
   readonly text: string
-  /** What is added to its counts and sums. */
+  /** The changes to its counts and sums. */
   readonly changes: readonly Change[]
-  /** A write that gives it a child, and the relation; undefined if all only change or take away children. */
+  /** A write that adds a child, and the relation; undefined if the writes only change or remove children. */
   readonly joined: { readonly write: Write; readonly relation: ParentRelation } | undefined
   readonly write: Write
 }
 
 /**
- * The actions on the parents of a transaction's writes, one for each parent. A parent that gets a child must exist. One
- * whose children change or are taken away may be missing, as after writes by other programs: then it has nothing to count.
+ * The actions on the parents of a transaction's writes, one for each parent. A parent that gets a child must exist. A
+ * parent whose children only change or are removed may be missing, for example after writes by other programs: then there
+ * are no counts to change.
  *
- * @param unexpected the parents, as strings, that were found missing, or found although they were known to be missing.
+ * @param unexpected the parents, as strings, that contradicted an earlier plan: missing where it expected them, or found
+ *   where it expected them to be missing.
  */
 export function parentActions<Write extends ChildWrite>(
   writes: readonly Write[],
@@ -54,7 +56,7 @@ interface ChildWrite {
   readonly intent: { readonly orphanOf?: string | undefined }
 }
 
-/** What changes for one parent. */
+/** One write's change to one parent. */
 interface Changed<Write> {
   readonly write: Write
   readonly membership: Membership
@@ -162,7 +164,7 @@ function isSameAmounts(one: Membership, other: Membership): boolean {
   )
 }
 
-/** An action on a parent that the transaction writes anyway, with what its children change. */
+/** Adds the changes of its children to an action on a parent that the transaction writes itself. */
 export function withParentChanges(action: WriteAction, changes: readonly Change[]): WriteAction | undefined {
   if (changes.length === 0) return action
   switch (action.kind) {
@@ -193,7 +195,7 @@ function withUpdate(
   changes: readonly Change[],
 ): UpdateAction {
   const placeholders = new Placeholders('of')
-  // An expression has each clause once; additions are in the first one.
+  // An expression may have each clause only once, and all of these changes belong to its first clause, SET.
   const added = updateExpression(changes, placeholders)
   const rest = update.startsWith('SET ') ? `, ${update.slice('SET '.length)}` : ` ${update}`
   return {

@@ -17,13 +17,13 @@ import { Placeholders } from '../../expressions/index.ts'
 import type { UpdateAction, WriteTarget } from '../action/index.ts'
 import { type Change, setOrRemove, updateExpression } from '../change/index.ts'
 
-// A write of a parent that leaves work on its children to the background stores a job, and names it in a list of all such
-// jobs, in the same transaction.
+// A write of a parent that leaves work on its children to a background job stores the job in the same transaction, and
+// adds its name to a list of pending jobs.
 
 /**
- * The entity of jobs of one kind, each of which has the primary key of its parent.
+ * The entity of jobs of one kind. Each job stores the primary key of its parent.
  *
- * @param attributes what else a job has.
+ * @param attributes the further attributes of a job.
  */
 export function jobEntity(table: Table, kind: 'Cascade' | 'Rewrite', attributes: Attributes): AnyEntity {
   return systemEntity(table, kind, {
@@ -56,19 +56,19 @@ export function pendingEntity(table: Table): AnyEntity {
 /** The kinds of jobs. */
 export type JobKind = 'cascades' | 'rewrites'
 
-/** The lists of one kind of jobs: several, so that writes of different parents rarely write the same one. */
+/** The lists of jobs of one kind: several, so that writes of different parents rarely contend for the same list. */
 export function jobLists(kind: JobKind): readonly string[] {
   return numbers.map((number) => `${kind} ${number}`)
 }
 
 const numbers = [0, 1, 2, 3]
 
-/** The list that has the job of a parent, by the parent's id. */
+/** The list that names the job of a parent, by the parent's id. */
 export function jobListOf(kind: JobKind, id: string): string {
   return `${kind} ${Number.parseInt(id.slice(0, 1), 16) % numbers.length}`
 }
 
-/** Identifies a parent among the items of its entity: the SHA-256 hash of its primary key. */
+/** The id of a parent among the items of its entity: the SHA-256 hash of its primary key. */
 export function parentId({ table: { primaryIndex } }: AnyEntity, key: Document): string {
   return createHash('sha256')
     .update(keyText('', keyAttributes(primaryIndex), key))
@@ -80,13 +80,13 @@ export function jobName(entity: AnyEntity, key: Document): string {
   return `${entity.name} ${parentId(entity, key)}`
 }
 
-/** A write of a parent, as far as its job follows from it. */
+/** The part of a parent's write that determines its job. */
 interface JobWrite {
   readonly target: WriteTarget
   readonly made: { readonly key: Document }
 }
 
-/** The actions that add the jobs of writes to their lists, each with a write that it belongs to. */
+/** The actions that add the jobs of writes to their lists, each with one of the writes that need it. */
 export function listed<Write extends JobWrite>(
   kind: JobKind,
   writes: readonly Write[],

@@ -16,8 +16,8 @@ import type { PutAction, WriteTarget } from '../action/index.ts'
 import { checkLength, unchanged } from '../change/index.ts'
 
 /**
- * The condition that an item is stored in the current version of its entity: otherwise the item is upgraded first, so that
- * conditions and changes are those of its current attributes. None for an entity without versions.
+ * The condition that an item is stored in the current version of its entity. If it fails, the item is upgraded first, so
+ * that conditions and changes apply to its current attributes. None for an entity without versions.
  */
 export function ofCurrentVersion({ versions }: AnyEntity, placeholders: Placeholders): readonly string[] {
   if (versions === undefined) return []
@@ -25,8 +25,8 @@ export function ofCurrentVersion({ versions }: AnyEntity, placeholders: Placehol
 }
 
 /**
- * Puts a stored item in the current version of its entity, with the index keys that follow from it; fails if the item has
- * changed since it was read.
+ * Upgrades a stored item to the current version of its entity, including its index keys; fails if the item has changed
+ * since it was read.
  *
  * @throws ItemError if it isn't an item of the entity.
  */
@@ -47,7 +47,7 @@ export function planUpgrade({ entity, tableName }: WriteTarget, stored: Document
   }
 }
 
-/** The tenant of a stored item, as values have it. */
+/** The tenant of a stored item, in the form in which values contain it. */
 export function contextOf({ primaryKey }: AnyEntity, stored: Document): object {
   const [partition] = primaryKey.partition
   const key = stored[partition.key.name] ?? null

@@ -22,15 +22,15 @@ import { Placeholders } from '../../expressions/index.ts'
 import { pickKey } from '../../plan/index.ts'
 import type { PutAction } from '../action/index.ts'
 
-/** The key with which a client marks a request as the same one as an earlier one, and what it applies to. */
+/** An idempotency key: a client repeats it to mark a request as a retry of an earlier one. */
 export interface Idempotency {
   /** Chosen by the client: 1 to 255 characters. */
   readonly key: string
-  /** Identifies the client: another one's keys are others. */
+  /** Identifies the client: each client has its own keys. */
   readonly client: string
   /** Identifies the content of the request: with the same key, other content is an error. See `requestFingerprint`. */
   readonly content: string
-  /** What clients call the key, for messages: by default the header. */
+  /** The name of the key in messages: by default that of the header. */
   readonly name?: string
 }
 
@@ -38,10 +38,10 @@ function nameOf({ name = 'Idempotency-Key' }: Idempotency): string {
   return name
 }
 
-/** A key is stored only as part of a hash, so its length bounds work, not space. */
+/** Characters of a key. Only a hash of it is stored, so the limit bounds the work, not the space. */
 const maxKeyLength = 255
 
-/** The expectation that a client's key doesn't meet, for messages; undefined for a valid key. */
+/** The rule that a client's key breaks, for messages; undefined for a valid key. */
 export function idempotencyKeyFault(key: string): string | undefined {
   return /^[\x20-\x7e]+$/.test(key) && key.length <= maxKeyLength
     ? undefined
@@ -52,7 +52,7 @@ export function idempotencyKeyFault(key: string): string | undefined {
 export interface RecordedWrite extends Idempotency {
   /** Its position among the writes of the request, from 1. */
   readonly position: number
-  /** Its kind and entity, which are those of the first time as well. */
+  /** Its kind and entity, which must be the same in a retry. */
   readonly what: string
 }
 
@@ -61,7 +61,7 @@ const recordSeconds = 24 * 60 * 60
 
 const maxRecordBytes = 400 * 1024
 
-/** The records of writes under idempotency keys, in one table and tenant. */
+/** The records of writes with idempotency keys, in one table and tenant. */
 export class RequestRecords {
   readonly #entity: AnyEntity
   readonly #tableName: string
@@ -101,7 +101,7 @@ export class RequestRecords {
   }
 
   /**
-   * Puts the record of a write; fails if there is one.
+   * Puts the record of a write; fails if a valid one exists.
    *
    * @throws DynagateError LIMIT_EXCEEDED if the outcome is too large.
    */
@@ -139,7 +139,7 @@ export class RequestRecords {
   }
 }
 
-/** Whether a stored record had not expired when a new one was made. */
+/** Whether a stored record was still valid when a new one was made. */
 export function isValidRecord(found: Document, made: PutAction): boolean {
   const expiry = storedName(made.entity.attributes, 'expiresAt')
   return Number(found[expiry]) + recordSeconds >= Number(made.item[expiry])

@@ -23,7 +23,7 @@ import {
 } from '../action/index.ts'
 import { type Change, plusDecimal } from '../change/index.ts'
 
-/** Whether the counters of some relation to the entity's items are spread over shards. */
+/** Whether a relation to the entity's items spreads its counters over shards. */
 export function hasShards(entity: AnyEntity): boolean {
   return shardedRelations(entity).length > 0
 }
@@ -41,7 +41,7 @@ interface ShardedWrite {
   readonly read: Document | undefined
 }
 
-/** The actions on the shards of an item that a write creates or deletes: they exist as long as the item does. */
+/** The actions on the shards of an item that a write creates or deletes: shards exist as long as their item. */
 export function shardActions({ target, intent, made, read }: ShardedWrite): readonly ShardAction[] {
   const isNew = made.kind === 'put' && read === undefined
   if (!isNew && made.kind !== 'delete') return []
@@ -68,7 +68,7 @@ export function shardActions({ target, intent, made, read }: ShardedWrite): read
 /**
  * The delete of a shard, on the condition that it counts no children.
  *
- * @param changes what its transaction changes of the counters: children that it deletes don't count.
+ * @param changes the transaction's changes to the counters: children that it deletes itself don't count.
  */
 export function childless(
   action: DeleteAction,

@@ -32,9 +32,9 @@ export interface Sentinel {
   readonly constraint: UniqueConstraint
   /** The stored sentinel. */
   readonly item: Document
-  /** Identifies the value among those of the table. */
+  /** A string that identifies the value in the table. */
   readonly text: string
-  /** The stored key of the item that has the value. */
+  /** The stored key of the item that owns the value. */
   readonly owner: Document
   /** When the owner expires, in seconds since 1970. */
   readonly expiresAt: number | undefined
@@ -60,13 +60,13 @@ export interface UniqueAction<Write> {
 /**
  * The attributes on which the unique values of an item depend.
  *
- * @param patch only those of the constraints that it affects; all of them by default.
+ * @param patch restricts the result to the constraints that it affects; by default all.
  */
 export function uniqueInputs(entity: AnyEntity, patch?: Values): readonly string[] {
   return [...new Set(affectedInputs(entity, patch).flat())]
 }
 
-/** The number of constraints that a patch affects; of all of them where it isn't known. */
+/** The number of constraints that a patch affects; of all constraints if the patch is unknown. */
 export function affectedConstraints(entity: AnyEntity, patch: Values | undefined): number {
   return affectedInputs(entity, patch).length
 }
@@ -118,12 +118,12 @@ export interface Contest<Write> {
 }
 
 /**
- * The actions on sentinels of a transaction's writes: a new value is claimed, a former one released, and one that moves
- * from one item of the transaction to another is claimed from its former owner. Each is on the condition that nobody
- * else has the value, so that of concurrent writes one fails.
+ * The actions on the sentinels of a transaction's writes: they claim new values and release former ones. A value that
+ * moves from one item of the transaction to another is claimed from its former owner. Each action requires that no other
+ * item owns the value, so that only one of several concurrent writes succeeds.
  *
- * @param foreign the values, as strings, that belong to another item although the writer's item has them too, as
- *   items may that were stored before the constraint was declared: these stay with their owner.
+ * @param foreign the values, as strings, that another item owns although the written item has them too: possible for
+ *   items that were stored before the constraint was declared. The owner keeps them.
  */
 export function uniqueActions<Write extends { readonly target: WriteTarget; readonly unique: UniqueChange }>(
   writes: readonly Write[],
@@ -162,12 +162,12 @@ function isSame(one: Sentinel, other: Sentinel): boolean {
   return one.text === other.text && one.expiresAt === other.expiresAt && hasOneOwner(one, other)
 }
 
-/** Whether they are of one item: one that moves has another key afterwards. */
+/** Whether both sentinels have the same owner. An item that moves has another key afterwards, so it is another owner. */
 function hasOneOwner(one: Sentinel, other: Sentinel): boolean {
   return isDeepStrictEqual(one.owner, other.owner)
 }
 
-/** Reserves a value, which must be free, or its item's already, or that of a former owner who releases it. */
+/** Reserves a value. It must be free, or already owned by the item or by the former owner that releases it. */
 export function claim(target: WriteTarget, sentinel: Sentinel, former?: Sentinel): PutAction {
   const own = ofSentinels(target)
   const placeholders = new Placeholders()
@@ -184,7 +184,7 @@ export function claim(target: WriteTarget, sentinel: Sentinel, former?: Sentinel
   }
 }
 
-/** Whether an item that isn't the claim's own, nor that of its former owner, has the value by this stored sentinel. */
+/** Whether a stored sentinel reserves the value for an item other than the claiming one and the former owner. */
 export function isTaken(
   target: WriteTarget,
   { sentinel, former }: Pick<UniqueAction<unknown>, 'sentinel' | 'former'>,
@@ -203,7 +203,7 @@ function release(target: WriteTarget, sentinel: Sentinel): DeleteAction {
   return { ...actionOn(own, sentinel), kind: 'delete', condition, attributes: placeholders.attributes }
 }
 
-/** Checks that another item still has the value. */
+/** Checks that another item still owns the value. */
 function leave(target: WriteTarget, sentinel: Sentinel): CheckAction {
   const own = ofSentinels(target)
   const placeholders = new Placeholders()

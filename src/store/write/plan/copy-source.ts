@@ -4,7 +4,7 @@ import { isPresent, type WriteTarget } from '../action/index.ts'
 import type { Membership } from '../companions/index.ts'
 import type { Step } from './plan-step.ts'
 
-/** A parent from which a transaction copies: what it copies must be as it was read. */
+/** A parent from which a transaction copies: the copied attributes must not have changed since they were read. */
 export interface CopySource {
   /** A write that copies from it. */
   readonly write: Step
@@ -15,7 +15,7 @@ export interface CopySource {
   readonly names: ReadonlySet<string>
 }
 
-/** Whether a parent has changed since a transaction read it to copy from it. */
+/** Whether a parent's copied attributes have changed since the transaction read it. */
 export function isOutdatedSource(
   { write, membership, read, names }: CopySource,
   found: Document | undefined,

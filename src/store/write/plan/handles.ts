@@ -13,10 +13,10 @@ export interface WriteHandle {
   readonly item?: AnyItem
 }
 
-/** The handles of a transaction, and the stored items that are a part of its result. */
+/** The handles of a transaction, and the stored items that belong to its result. */
 export class Handles {
   readonly #items = new Map<object, Document | undefined>()
-  /** Those of creates whose items get copies of their parents' attributes, by the positions of their writes. */
+  /** The handles of creates whose items copy attributes of their parents, by the positions of the writes. */
   readonly #copying = new Map<number, WriteHandle>()
 
   add(handle: WriteHandle, item?: Document): WriteHandle {
@@ -24,7 +24,7 @@ export class Handles {
     return Object.freeze(handle)
   }
 
-  /** A handle whose item is complete once {@link settle} was called. */
+  /** Adds a handle whose item is complete only after {@link settle}. */
   addCopying(position: number, of: Required<Omit<WriteHandle, 'kind'>>): WriteHandle {
     const { entity, key, item } = of
     const items = this.#items
@@ -47,7 +47,7 @@ export class Handles {
     if (handle !== undefined) this.#items.set(handle, item)
   }
 
-  /** The stored item of a handle, if it has one; undefined for what is no handle of the transaction. */
+  /** The stored item of a handle, if it has one; undefined for an object that isn't a handle of the transaction. */
   itemOf(handle: object): { readonly item: Document | undefined } | undefined {
     return this.#items.has(handle) ? { item: this.#items.get(handle) } : undefined
   }

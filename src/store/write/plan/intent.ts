@@ -18,16 +18,16 @@ export interface Intent {
   readonly kind: WriteHandle['kind'] | 'put' | 'move' | 'restore' | 'recopy'
   readonly target: WriteTarget
   readonly key: Values
-  /** The changes of an update or an upsert, and those of a move to other attributes than the key's. */
+  /** The changes of an update or an upsert; of a move, only those outside the key. */
   readonly patch: Values
   /** The key to which an item is moved. */
   readonly to?: Values
-  /** The action of a create or a put, which is already encoded. */
+  /** The encoded action of a create or a put. */
   readonly put?: PutAction
   readonly required: Requirement | undefined
-  /** Who may update the existing item of an upsert; undefined for everyone. */
+  /** The access rule of an upsert for an existing item; undefined for no restriction. */
   readonly rule?: WriteRule | undefined
-  /** Who may create the item: checked once more with its copies, which aren't known when it is planned. */
+  /** The access rule for creating the item. It is checked again with the item's copies, unknown when it is planned. */
   readonly check?: CreateRule | undefined
   readonly path: readonly (string | number)[] | undefined
   /** The relation whose parent is known to be missing. */
@@ -36,7 +36,7 @@ export interface Intent {
   readonly position: number
 }
 
-/** Merges two writes of one item: DynamoDB accepts one write of each item in a transaction. */
+/** Merges two writes of one item, because DynamoDB accepts only one write of each item in a transaction. */
 export function merged(one: Intent, other: Intent): Intent {
   const { entity } = one.target
   const areUpdates = one.kind === 'update' && other.kind === 'update'

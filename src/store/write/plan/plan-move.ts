@@ -26,20 +26,19 @@ type Values = Readonly<Record<string, unknown>>
 
 /** An update that changes the primary key. */
 export interface Move {
-  /** The new values of the key's attributes, in the tenant of the former ones. */
+  /** The new values of the key's attributes, in the same tenant. */
   readonly to: Values
   /** The changes of other attributes. */
   readonly patch: Values
 }
 
-/** Whether a patch gives a value to an attribute of the primary key, as only those of entities with movable ones may. */
+/** Whether a patch sets a movable attribute of the primary key. */
 export function changesKey({ movable }: AnyEntity, patch: Values): boolean {
   return movable.size > 0 && [...movable].some((name) => patch[name] !== undefined)
 }
 
 /**
- * The move of a patch that gives values to attributes of the primary key; undefined if these are the values that the item
- * has.
+ * The move of a patch that sets attributes of the primary key; undefined if the item already has these values.
  *
  * @throws DynagateError BAD_USER_INPUT if a part of either key is missing or doesn't fit.
  */
@@ -66,12 +65,12 @@ export function withoutKey(entity: AnyEntity, patch: Values): Values {
   return Object.fromEntries(Object.entries(patch).filter(([name]) => !names.includes(name)))
 }
 
-/** The read that a move needs first: of the whole item. */
+/** The read before a move: of the whole item. */
 export function readBeforeMove({ entity, tableName }: WriteTarget, key: Values): Readonly<GetInput> {
   return Object.freeze({ TableName: tableName, Key: primaryKeyOf(entity, key), ConsistentRead: true })
 }
 
-/** What the move of one item is based on. */
+/** The basis of the move of one item. */
 export interface MoveBasis {
   /** The item that {@link readBeforeMove} requested. */
   readonly read: Document
@@ -79,8 +78,8 @@ export interface MoveBasis {
 }
 
 /**
- * The two writes that move an item to another primary key: the delete fails if the item isn't as it was read, the put if
- * there is one under the new key. Stored attributes that the model doesn't have move too.
+ * The two writes that move an item to another primary key. The delete fails if the item has changed since it was read,
+ * the put if an item has the new key. Stored attributes that the model doesn't declare move too.
  *
  * @throws DynagateError BAD_USER_INPUT if a value doesn't fit.
  * @throws ItemError if the item read isn't one of the entity.
@@ -95,14 +94,14 @@ export function planMove(
   return [planLeave(target, key, { read, required }), planPut(target, item)]
 }
 
-/** The attributes on whose values a move is conditional: the version, which every update changes, or else all of them. */
+/** The attributes that must be unchanged for a move: the version, which every update changes, or without one all of them. */
 export function guardsOfMove({ attributes }: AnyEntity): readonly string[] {
   const names = Object.keys(attributes)
   const version = names.filter((name) => attributes[name]?.options.maintained === 'version')
   return version.length > 0 ? version : names
 }
 
-/** Deletes an item; fails if it isn't as it was read. */
+/** Deletes an item; fails if it has changed since it was read. */
 export function planLeave(target: WriteTarget, key: Values, { read, required }: MoveBasis): DeleteAction {
   const { entity, tableName } = target
   const placeholders = new Placeholders()
@@ -122,7 +121,7 @@ export function planLeave(target: WriteTarget, key: Values, { read, required }: 
   })
 }
 
-/** An item under another key, with changes and with what the store maintains of it. */
+/** The item under its new key, with the changes of the patch and of maintained and derived attributes. */
 export function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, read: Document): Document {
   const before = decodeItem(entity, read)
   const changed = Object.entries(patch).map(([name, value]) => {
@@ -143,7 +142,7 @@ export function movedItem({ entity, now }: WriteTarget, { to, patch }: Move, rea
   }
 }
 
-/** Under its new key an item has only the children that its transaction moves there and counts. */
+/** Counts and sums of 0: under its new key an item has only the children that its transaction moves there and counts. */
 function withoutChildren({ attributes, aggregates }: AnyEntity): Values {
   return Object.fromEntries(aggregates.map((name) => [name, attributes[name]?.type.fromStored(0)]))
 }

@@ -34,22 +34,22 @@ export interface SoftDeletePlan {
   readonly keeps: Document | undefined
 }
 
-/** What a soft delete is based on. */
+/** The basis of a soft delete. */
 export interface SoftDeleteBasis {
   readonly read: Document
-  /** The deleted item with the same key that it replaces, where {@link keepsUniqueValues}; undefined for none. */
+  /** The deleted item with the same key that it replaces, if {@link keepsUniqueValues}; undefined for none. */
   readonly former: Document | undefined
   readonly required: Requirement | undefined
 }
 
-/** Whether deleted items of the entity keep their unique values, which a later one with the same key releases. */
+/** Whether deleted items keep their unique values reserved, until another deleted item with the same key replaces them. */
 export function keepsUniqueValues({ softDelete, unique }: AnyEntity): boolean {
   return softDelete?.keepsUnique === true && unique.size > 0
 }
 
 /**
- * Deletes an item as it was read, and puts it where it can be restored from. A former item with the same key, which was
- * deleted before, is replaced there.
+ * Deletes an item, if it hasn't changed since it was read, and puts it among the deleted items, from which it can be
+ * restored. There it replaces an earlier deleted item with the same key.
  */
 export function planSoftDelete(
   target: WriteTarget,
@@ -91,7 +91,7 @@ export function readDeleted({ entity, tableName }: WriteTarget, key: Values): Re
   return Object.freeze({ TableName: tableName, Key, ConsistentRead: true })
 }
 
-/** The item as it was when it was deleted; undefined if it has expired since, or is of another entity. */
+/** The item before its delete; undefined if the deleted item has expired since, or is of another entity. */
 export function deletedItem(target: WriteTarget, found: Document | undefined): Document | undefined {
   const own = ofDeleted(target)
   if (found === undefined || hasExpired(own, found)) return undefined
@@ -99,7 +99,7 @@ export function deletedItem(target: WriteTarget, found: Document | undefined): D
   return isPresent(target, item) ? item : undefined
 }
 
-/** Puts a deleted item back, as the model has it now; fails if there is an item with its key. */
+/** Restores a deleted item in the form of the current model; fails if an item has its key. */
 export function planRestore(
   target: WriteTarget,
   key: Values,
@@ -125,7 +125,7 @@ function ofDeleted({ entity, ...target }: WriteTarget): WriteTarget {
   return { ...target, entity: deletedItemEntity(entity.table) }
 }
 
-/** When a deleted item is gone, in seconds since 1970: after the days of its entity, or when it would have expired. */
+/** When a deleted item expires, in seconds since 1970: after the entity's days, or earlier with the item's own expiry. */
 function expiryOf({ entity, now }: WriteTarget, read: Document): number | undefined {
   const { timeToLive } = entity.table.definition
   const own = timeToLive === undefined ? undefined : read[timeToLive]

@@ -48,16 +48,16 @@ import {
   readBeforePut,
 } from './plan-whole-item.ts'
 
-/** The write of an intent, and the read it was planned from. */
+/** The planned write of an intent, and the read on which it is based. */
 export interface Step {
   readonly intent: Intent
   readonly target: WriteTarget
   readonly actions: readonly WriteAction[]
-  /** The action whose outcome is that of the write. */
+  /** The action whose outcome is the write's outcome. */
   readonly made: WriteAction
-  /** The item that was read for it, if that was necessary. */
+  /** The item that was read for the write; undefined without a read. */
   readonly read: Document | undefined
-  /** The item after it, as far as it is known; undefined for none. */
+  /** The item after the write, as far as it is known; undefined for none. */
   readonly after: Document | undefined
   readonly unique: UniqueChange
   readonly parents: ParentChange
@@ -69,7 +69,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /** The context of planning a step. */
 export interface Stepping extends Execution {
-  /** How many writes were planned. */
+  /** The number of planned writes. */
   readonly of: number
   /** The upserts whose item has expired. */
   readonly expired: ReadonlySet<Intent>
@@ -80,7 +80,7 @@ export async function stepOf(intent: Intent, stepping: Stepping): Promise<Step> 
   return stepOfPlan(intent, await plannedFor(intent, stepping), noCopies)
 }
 
-/** A write that is planned with any copies of its parents' attributes. */
+/** Plans a write with given copies of its parents' attributes. */
 type Plan = (copies: Values) => Planning
 
 function stepOfPlan(intent: Intent, plan: Plan, copies: Values): Step {
@@ -96,14 +96,14 @@ function stepOfPlan(intent: Intent, plan: Plan, copies: Values): Step {
     read,
     after,
     unique: { before: [...sentinels(before), ...sentinels(replaced)], after: sentinels(after) },
-    // A deleted item that keeps its unique values has no parents any more.
+    // A soft-deleted item may keep its unique values, but no longer has parents.
     parents: { before: parents(before), after: parents(intent.kind === 'delete' ? undefined : after) },
     withCopies: (values) => stepOfPlan(intent, plan, values),
   }
 }
 
 interface Planning extends Pick<Step, 'actions' | 'made' | 'read'> {
-  /** The item before and after the write, as far as its unique values and parents depend on it. */
+  /** The items before and after the write, as far as its unique values and parents depend on them. */
   readonly before: Document | undefined
   readonly after: Document | undefined
   /** A deleted item that it replaces, and whose unique values are still reserved. */
@@ -123,7 +123,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
   const functions = readForRule(target, rule ?? asked?.rule, () => primaryKeyOf(entity, key))
   const readFor = async (question: GetInput) => {
     const { Item } = await client.get(question, within())
-    // The transaction fails for a stored item of an earlier version, and is planned again after it was upgraded.
+    // For a stored item of an earlier version, the transaction fails and is planned again after an upgrade of the item.
     return Item && upgraded(entity, Item)
   }
   const readAllowed = async (question: GetInput) => {
@@ -183,7 +183,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       return () => single(planCheck(target, key, bound(asked, entity, read)), read)
     }
     case 'update': {
-      // Both forms of an item follow from all of it.
+      // Both forms of an item are computed from the whole item.
       const whole = entity.second && readBeforeMove(target, key)
       const question = readForUpdate(target, key, patch) ?? functions ?? whole
       const read = question && (await readAllowed(question))
@@ -244,7 +244,7 @@ function single(action: WriteAction, read: Document | undefined): Planning {
   }
 }
 
-/** What a write requires, once functions of its rule have allowed it for the item that was read, with its copies. */
+/** The requirement of a write after its rule's functions have allowed it for the item that was read, with its copies. */
 function bound(
   asked: Requirement | undefined,
   entity: AnyEntity,

@@ -36,9 +36,10 @@ import { presentAnd } from './plan-whole-item.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an update needs first: if the patch changes part of an index key or an input of a derived attribute whose
- * other parts neither it nor the key has, or has an operator on a part; or if it changes a unique value, a parent or what a
- * parent sums. Undefined if it needs none.
+ * The read that an update needs first; undefined for none. It needs one if the patch
+ * - changes a part of an index key, or an input of a derived attribute, and neither the patch nor the key has the others,
+ * - has an operator on such a part or input,
+ * - changes a unique value, a parent, or an attribute that a parent sums.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpdate} does.
  */
@@ -51,7 +52,7 @@ export function readBeforeUpdate(
   return readForUpdate(target, key, patch)
 }
 
-/** The read that an update needs first whose patch has been checked, and may be empty: see {@link readBeforeUpdate}. */
+/** Like {@link readBeforeUpdate}, for a patch that has been checked and may be empty. */
 export function readForUpdate(
   { tableName, entity, now }: WriteTarget,
   key: Values,
@@ -69,16 +70,16 @@ export interface UpdateBasis {
   /** The item that {@link readBeforeUpdate} requested. */
   readonly read?: Document | undefined
   readonly required?: Requirement | undefined
-  /** The item's copies of its parents' attributes that change. */
+  /** The new values of the copies that change. */
   readonly copies?: Values
-  /** Whether the patch may be empty: then only copies and what the store maintains change. */
+  /** Whether the patch may be empty: then only copies and maintained attributes change. */
   readonly mayBeEmpty?: boolean
 }
 
 /**
  * The update of a patch: sets, changes and removes its attributes, those derived from them, and the key attributes of
- * every index that it affects, which DynamoDB doesn't derive. It fails for a missing item, and for an item whose parts in `read` have
- * changed since.
+ * every affected index, which DynamoDB doesn't compute. It fails if the item is missing, or if an attribute that it
+ * needed from `read` has changed since.
  *
  * @throws DynagateError BAD_USER_INPUT if the patch is empty, or changes an attribute in a way that isn't allowed.
  * @throws ItemError if the item read isn't one of the entity.
@@ -133,8 +134,8 @@ export function planUpdate(
 }
 
 /**
- * Whether an update failed because the item has changed since it was read, so that it must be read again, and not
- * because of the caller's condition.
+ * Whether an update failed because the item has changed since it was read, and not because of the caller's condition:
+ * then the item must be read again.
  *
  * @param now the item for which the condition failed, if known.
  */
@@ -143,12 +144,12 @@ export function hasChangedSince(
   { key, patch, read, found }: { key: Values; patch: Values; read: Document; found: Document | undefined },
 ): boolean {
   if (found === undefined) return true
-  // Of maintained attributes only the names matter here.
+  // Only the names of maintained attributes matter here, so any time will do.
   const given = { ...givenOf(entity, patch), ...maintainedValues(entity, 0) }
   return isChanged(entity, guardsOfUpdate(entity, given, keyOnly(entity, key)), read, found)
 }
 
-/** The attributes that an update reads, and on whose values its condition is. */
+/** The attributes that an update reads, and that its condition requires to be unchanged. */
 function guardsOfUpdate(entity: AnyEntity, patch: Values, key: Values): string[] {
   const all = withPendingCopies(entity, patch)
   return [...new Set([...partsToRead(entity, all, key), ...companionInputs(entity, patch)])]
@@ -162,7 +163,7 @@ function inputsOfCopies(entity: AnyEntity, copies: Values): readonly string[] {
   )
 }
 
-/** Counters keep their operators, also where their result is known. */
+/** The counters of a patch, which keep their operators even where the result is known. */
 function onlyCounters({ attributes }: AnyEntity, patch: Values): Values {
   return Object.fromEntries(
     Object.entries(patch).filter(([name]) => attributes[name]?.options.maintained === 'counter'),
@@ -177,19 +178,19 @@ function modelName({ attributes }: AnyEntity, stored: string): string {
   )
 }
 
-/** The given attributes of a patch: an undefined one counts as not given. */
+/** The attributes of a patch that have a value or null: undefined counts as not given. */
 export function givenOf(entity: AnyEntity, patch: Values): Values {
   checkValues(entity, patch)
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 }
 
-/** Only the key attributes: other members of the object may differ from the item. */
+/** Only the key attributes and the tenant: other members of the object may differ from the item. */
 function keyOnly(entity: AnyEntity, key: Values): Values {
   const own = Object.fromEntries(keyNamesOf(entity).map((name) => [name, key[name]]))
   return inTenant(own, tenantOf(key))
 }
 
-/** The new values of parts of index keys and inputs of derived attributes that operators change: both need values. */
+/** The results of operators on parts of index keys and inputs of derived attributes: both need values, not operators. */
 function computed(
   entity: AnyEntity,
   parts: readonly string[],

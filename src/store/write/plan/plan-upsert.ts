@@ -53,10 +53,9 @@ import { isPutAfterRead, planCreate } from './plan-whole-item.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an upsert needs first: if a part of an index key, or an input of a derived attribute, is an attribute that
- * it doesn't set in an existing item, because it isn't given, read-only or maintained; or if the entity has unique values,
- * parents, or counts of children.
- * Undefined if it needs none.
+ * The read that an upsert needs first; undefined for none. It needs one if the entity has unique values, parents or counts
+ * of children, or if it wouldn't set a part of an index key or an input of a derived attribute in an existing item: such
+ * an attribute is not given, read-only or maintained.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
  */
@@ -73,15 +72,15 @@ export function readBeforeUpsert(target: WriteTarget, item: Values): Readonly<Ge
 export interface UpsertBasis {
   /** The item that was read first; undefined if there is none, or it wasn't necessary. */
   readonly read?: Document | undefined
-  /** Who may update an existing item; undefined for everyone. */
+  /** The access rule for updating an existing item; undefined for no restriction. */
   readonly rule?: WriteRule | undefined
   /** The item's copies of its parents' attributes. */
   readonly copies?: Values
 }
 
 /**
- * Sets the given attributes of an existing item, or creates it with defaults for others. It fails for an item of
- * another entity under the key, and for an expired one.
+ * Sets the given attributes of an existing item, or creates the item with defaults for the others. It fails if an item
+ * of another entity, or an expired one, has the key.
  *
  * @throws DynagateError BAD_USER_INPUT that names an attribute that is missing or doesn't fit.
  */
@@ -141,12 +140,12 @@ function isReadFirst(entity: AnyEntity, item: Values): boolean {
   return isPutAfterRead(entity) || guardsOfUpsert(entity, item).length > 0
 }
 
-/** The attributes that an upsert reads, and on whose values its condition is. */
+/** The attributes that an upsert reads, and that its condition requires to be unchanged. */
 function guardsOfUpsert(entity: AnyEntity, item: Values): string[] {
   return [...new Set([...keptParts(entity, item), ...companionInputs(entity)])]
 }
 
-/** An update doesn't make the shards that a new item needs: once the item that was read is deleted, a put does. */
+/** The condition that the item still exists if it has shards: only a put creates the shards of a new item. */
 function stillThere(
   { entity }: WriteTarget,
   read: Document | undefined,
@@ -163,7 +162,7 @@ function currentUnlessMissing({ entity }: WriteTarget, placeholders: Placeholder
   return ofCurrentVersion(entity, placeholders).map((isCurrent) => `(${missing} OR ${isCurrent})`)
 }
 
-/** The condition that an item under the key, if there is one, may be updated by the caller. */
+/** The condition that no item has the key, or that the caller may update it. */
 function allowedUnlessMissing(
   { entity }: WriteTarget,
   { read, rule }: UpsertBasis,
@@ -192,7 +191,7 @@ export function keptParts(entity: AnyEntity, item: Values): string[] {
   return [...new Set([...parts, ...inputs])]
 }
 
-/** Whether an upsert keeps the value that an existing item has: of a derived attribute, if it keeps all inputs. */
+/** Whether an upsert keeps an existing item's value of an attribute. It keeps a derived one if it keeps all inputs. */
 function isKept(entity: AnyEntity, item: Values, name: string): boolean {
   const { isReadOnly, maintained, derivation } = entity.attributes[name]?.options ?? {}
   if (derivation !== undefined) return isUntouched(entity, item, derivation)
@@ -200,7 +199,7 @@ function isKept(entity: AnyEntity, item: Values, name: string): boolean {
   return item[name] === undefined || isReadOnly === true || maintained !== undefined
 }
 
-/** The derived attributes for which an existing item keeps an input that a new one may have as well. */
+/** The derived attributes that an upsert computes, and of which an existing item keeps at least one input. */
 function mixedOf(entity: AnyEntity, item: Values): [name: string, Derivation][] {
   return derivationsOf(entity).filter(
     ([, derivation]) =>
@@ -208,7 +207,7 @@ function mixedOf(entity: AnyEntity, item: Values): [name: string, Derivation][] 
   )
 }
 
-/** Whether an upsert sets no input of a derived attribute, and a new item lacks one: then it sets the attribute in neither. */
+/** Whether an upsert doesn't set a derived attribute at all: it changes no input, and a new item would lack one. */
 function isUntouched(entity: AnyEntity, item: Values, { inputs }: Derivation): boolean {
   const isMissing = (name: string) => {
     const { makeDefault, maintained } = entity.attributes[name]?.options ?? {}
@@ -224,7 +223,7 @@ function upsertedDerived(entity: AnyEntity, item: Values, values: Values): Chang
   return derivedChanges(entity, Object.fromEntries(changed))
 }
 
-/** The changes of the given attributes, and of those that only a new item gets. */
+/** The changes of the given attributes, and of those that are set only in a new item. */
 function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] {
   const keys = keyAttributes(entity.table.primaryIndex)
   return Object.entries(entity.attributes).flatMap(([name, { options, type }]): Change[] => {
@@ -242,7 +241,7 @@ function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] 
 /** The maintained attributes with changes of their own. */
 const setApart: ReadonlySet<Maintenance | undefined> = new Set(['version', 'updatedAt', 'derived', 'copy'])
 
-/** The keys of every index, the type attribute, and that of the version. */
+/** The changes of the index keys, the type attribute and the attribute of the entity's version. */
 function keyChanges(entity: AnyEntity, values: Values): Change[] {
   const { table, versions } = entity
   const { definition, primaryIndex } = table
@@ -271,7 +270,7 @@ function keyChanges(entity: AnyEntity, values: Values): Change[] {
 function checkComplete(entity: AnyEntity, item: Values): void {
   for (const [name, { options, type }] of Object.entries(entity.attributes)) {
     if (options.isOptional || options.maintained !== undefined) continue
-    // A default replaces a missing value, but not null, which would remove the attribute of an existing item.
+    // A default replaces a missing value, but not null: null would remove the attribute of an existing item.
     const isMissing = item[name] === undefined && options.makeDefault === undefined
     if (isMissing || (item[name] === null && type.kind !== 'null')) {
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)

@@ -55,11 +55,11 @@ export function planPut(target: WriteTarget, item: Document): PutAction {
 }
 
 /**
- * Puts an item over the one that was read, or over none; fails if that one's unique values or parents have changed since.
- * The counts and sums of its children stay.
+ * Replaces the item that was read, or creates one; fails if the unique values or parents of the read item have changed
+ * since. Keeps the counts and sums of its children.
  *
- * @param put the item as a new one.
- * @param read the item under its key.
+ * @param put the put that would create the item.
+ * @param read the item that has the key; undefined for none.
  */
 export function planReplace(target: WriteTarget, put: PutAction, read: Document | undefined): PutAction {
   if (read === undefined) return put
@@ -81,13 +81,13 @@ export function planReplace(target: WriteTarget, put: PutAction, read: Document 
   return Object.freeze({ ...put, item, condition, attributes: placeholders.attributes })
 }
 
-/** The stored attributes that its children change. */
+/** The stored attributes that the writes of an item's children maintain. */
 function keptOfChildren({ aggregates, attributes }: AnyEntity): readonly string[] {
   if (aggregates.length === 0) return []
   return [...aggregates.map((name) => storedName(attributes, name)), ...Object.values(parentAttributes)]
 }
 
-/** The read that a put needs first: of the item that it replaces, whose companions and counts matter. */
+/** The read that a put needs first, of the item that it replaces, for its companions and counts; undefined for none. */
 export function readBeforePut(target: WriteTarget, key: Values): Readonly<GetInput> | undefined {
   const { entity } = target
   return isPutAfterRead(entity) ? readOf(target, key) : undefined
@@ -99,8 +99,8 @@ export function isPutAfterRead(entity: AnyEntity): boolean {
 }
 
 /**
- * The read that a delete needs first: of the item whose unique values it releases, and which its parents count. Undefined
- * if it needs none.
+ * The read that a delete needs first, of an item with unique values to release or with parents that count it; undefined
+ * for none.
  *
  * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
@@ -113,7 +113,7 @@ function readOf({ entity, tableName }: WriteTarget, key: Values): Readonly<GetIn
 }
 
 /**
- * Deletes an item; fails if it is missing, and if its unique values or parents aren't those that were read.
+ * Deletes an item; fails if it is missing, or if its unique values or parents have changed since it was read.
  *
  * @param read the item that {@link readBeforeDelete} requested.
  * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
@@ -155,7 +155,7 @@ function presentItem(target: WriteTarget, key: Values, required: Requirement | u
   }
 }
 
-/** The condition that the item exists, meets the caller's condition, and may be written by them. */
+/** The condition that the item exists, meets the caller's condition, and that the caller may write it. */
 export function presentAnd(
   target: WriteTarget,
   required: Requirement | undefined,

@@ -36,20 +36,20 @@ type Values = Readonly<Record<string, unknown>>
 export interface PlannedWriteOptions extends Requirements {
   /** The path of its input, such as `['lines', 2]`: an error of this write includes it. */
   readonly path?: readonly (string | number)[]
-  /** Whether the rules of who may make it are left out. */
+  /** Whether to skip the access rules. */
   readonly bypassRules?: boolean
-  /** The relation of a deleted item whose parent doesn't exist any more, as in a cascade: by default it is expected to. */
+  /** For a delete: the relation whose parent is known to be gone, as in a cascade. By default the parent should exist. */
   readonly orphanOf?: string
 }
 
 /**
- * Collects the writes of a transaction. Nothing is sent; invalid writes throw when they are planned. Several writes of
- * one item are merged if possible: checks with updates and deletes, updates of different attributes with each other.
+ * Collects the writes of a transaction and sends nothing. An invalid write throws when it is planned. Several writes of
+ * one item are merged if possible: checks with updates and deletes, and updates of different attributes.
  */
 export class TransactionPlan {
   readonly #targetOf: (entity: AnyEntity) => WriteTarget
   readonly #intents = new Map<string, Intent>()
-  /** The moves, by the keys to which they move their items. */
+  /** The moves, by the new keys of their items. */
   readonly #moves = new Map<string, Intent>()
   readonly #handles = new Handles()
   #count = 0
@@ -64,12 +64,12 @@ export class TransactionPlan {
     return this.#count
   }
 
-  /** The stored item of a handle, if it has one, as that of a create has; undefined for what is no handle of this plan. */
+  /** The stored item of a handle, if it has one, such as a create's; undefined for an object that is no handle of this plan. */
   itemOf(handle: object): { readonly item: Document | undefined } | undefined {
     return this.#handles.itemOf(handle)
   }
 
-  /** The intended write of each item, in the order in which the items were first written. */
+  /** Closes the plan. Returns the intended write of each item, in the order of each item's first write. */
   close(): readonly Intent[] {
     this.#isClosed = true
     return [...this.#intents.values()]
@@ -108,7 +108,7 @@ export class TransactionPlan {
     this.#handles.settle(position, item)
   }
 
-  /** Puts an item that is already encoded, replacing an existing one. */
+  /** Puts an encoded item, replacing an existing one. */
   put(entity: AnyEntity, item: Document, tenant: string | undefined): void {
     const target = this.#targetOf(entity)
     const put = planPut(target, item)
@@ -130,7 +130,7 @@ export class TransactionPlan {
     }
     const move = moveOf(entity, key, given)
     if (move !== undefined) return this.#move(entity, move, { key, options, rule })
-    // The key is the one that the item has.
+    // The item already has this key, so it doesn't move.
     const patch = withoutKey(entity, given)
     const { now } = this.#targetOf(entity)
     const changesNothing = Object.keys(patch).length === 0 && maintainedChanges(entity, now).length === 0
@@ -147,7 +147,7 @@ export class TransactionPlan {
   ): WriteHandle {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)
-    // A retry has the same key, even if a default generates it.
+    // Generates the key's defaults once, so that a retry has the same key.
     const values = newValues(entity, given, target.now)
     const own = keyNamesOf(entity).filter((name) => values[name] !== undefined)
     const item = { ...given, ...Object.fromEntries(own.map((name) => [name, values[name]])) }
@@ -163,7 +163,7 @@ export class TransactionPlan {
     return this.#handle('delete', entity, { key, patch: {}, options, rule })
   }
 
-  /** Puts back an item that was deleted, of an entity with soft delete. */
+  /** Restores a deleted item of an entity with soft delete. */
   restore(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)
@@ -173,7 +173,7 @@ export class TransactionPlan {
     return this.#handles.add({ kind: 'update', entity, key: own })
   }
 
-  /** Gives an item the copies of its parents' attributes as these are now. */
+  /** Updates an item's copies of its parents' attributes to their current values. */
   recopy(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}, rule?: WriteRule): WriteHandle {
     const target = this.#targetOf(entity)
     const { path } = pathOnly(entity, options)
@@ -182,7 +182,7 @@ export class TransactionPlan {
     return this.#handles.add({ kind: 'update', entity, key: own })
   }
 
-  /** The handle of a planned write with the stored item that it affects, which becomes a part of its recorded result. */
+  /** Adds the stored item to the handle of a planned write, so that the recorded result includes the item. */
   withItem(handle: WriteHandle, stored: Document): WriteHandle {
     return this.#handles.add({ ...handle, item: decodeItem(handle.entity, stored) }, stored)
   }
@@ -244,7 +244,7 @@ function checkRestorable({ name, softDelete }: AnyEntity): void {
   )
 }
 
-/** Identifies the item of a key. */
+/** A string that identifies the item of a key. */
 function textOf({ entity, tableName }: WriteTarget, key: Values): string {
   return keyText(tableName, keyAttributes(entity.table.primaryIndex), primaryKeyOf(entity, key))
 }

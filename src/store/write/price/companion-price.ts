@@ -22,7 +22,7 @@ export interface WritePrice {
   readonly writeUnits: number
 }
 
-/** The sum of costs, one after another. */
+/** The cost of writes made one after another. */
 export function inTurn(...prices: readonly WritePrice[]): WritePrice {
   const sum = (name: keyof WritePrice) => prices.reduce((total, price) => total + price[name], 0)
   return {
@@ -33,7 +33,7 @@ export function inTurn(...prices: readonly WritePrice[]): WritePrice {
   }
 }
 
-/** The same several times in one transaction, at the same time. */
+/** The cost of several equal writes in one transaction, whose reads run concurrently. */
 export function together(price: WritePrice, count: number): WritePrice {
   return {
     calls: count * price.calls,
@@ -45,14 +45,14 @@ export function together(price: WritePrice, count: number): WritePrice {
 
 const nothing: WritePrice = { calls: 0, trips: 0, readUnits: 0, writeUnits: 0 }
 
-/** The units of the write of an item that may move in every index. */
+/** The write units of an item that may move in every index. */
 export function movedUnits(entity: AnyEntity, bytes: number): number {
   return unitsOf(bytes) * (1 + 2 * entity.indexKeys.size)
 }
 
 /**
- * The units of what is made or removed with an item, outside a transaction: the item of its cascade and its list, which has some
- * ten cascades in a unit, and the shards of its counters.
+ * The units, outside a transaction, of the items that are created or removed with an item: its cascade, the list that
+ * names the cascade (about ten names per unit), and the shards of its counters.
  */
 export function lifetimeUnits(entity: AnyEntity): number {
   return shardsOfParent(entity) + (isCascading(entity) ? jobUnits : 0)
@@ -61,10 +61,10 @@ export function lifetimeUnits(entity: AnyEntity): number {
 const jobUnits = 8
 
 /**
- * The units of the writes of an item's parents, outside a transaction. A check costs what a write costs, and a count is
- * carried by each index of the parent.
+ * The units, outside a transaction, of the writes of an item's parents. A check costs as much as a write, and each index
+ * of the parent also contains the count.
  *
- * @param patch only those of the parents that it affects; all of them by default.
+ * @param patch restricts the result to the parents that it affects; by default all.
  */
 export function parentUnits(entity: AnyEntity, sizes: Sizes, patch?: Values): number {
   const affected = affectedRelations(entity, patch)
@@ -76,19 +76,19 @@ export function parentUnits(entity: AnyEntity, sizes: Sizes, patch?: Values): nu
   }, 0)
 }
 
-/** The units of the item that reserves a unique value: it has the value and its owner's key. */
+/** The units of a sentinel, which stores the unique value and its owner's key. */
 export function sentinelUnits(entity: AnyEntity, key: Values | undefined): number {
   return unitsOf(mostSentinelBytes + 2 * (key === undefined ? 0 : keyBytes(entity, key)))
 }
 
-/** Names, the value and its hash at most, without an owner's key. */
+/** The maximum bytes of a sentinel without the owner's key: names, the value and its hash. */
 const mostSentinelBytes = 640
 
 /**
- * The reads of the parents from which an item copies, or which the caller must be allowed to read while a shard counts the
- * item, at the same time.
+ * The concurrent reads of the parents from which an item copies, and of those with shards whose rules must allow the
+ * caller to read them.
  *
- * @param patch only those of the parents that it affects; all of them by default.
+ * @param patch restricts the result to the parents that it affects; by default all.
  */
 export function copyPrice(entity: AnyEntity, sizes: Sizes, patch?: Values): WritePrice {
   const copying = affectedRelations(entity, patch).filter(
@@ -103,15 +103,15 @@ export function copyPrice(entity: AnyEntity, sizes: Sizes, patch?: Values): Writ
   }
 }
 
-/** The read of a deleted item that a soft delete replaces, at the same time as that of the item. */
+/** The read of the deleted item that a soft delete replaces, concurrent with the read of the item. */
 export function replacedPrice(entity: AnyEntity, sizes: Sizes): WritePrice {
   if (!keepsUniqueValues(entity)) return nothing
   return { ...nothing, calls: 1, readUnits: readUnits(sizes.mostBytesOf(entity) + deletedBytes, true) }
 }
 
 /**
- * What an item's write does about the copies that its children have: it rewrites those of few children, or begins a job, whose
- * own cost is not included.
+ * The cost of keeping the children's copies current when an item is written: the write rewrites the copies of a few
+ * children itself, or begins a job, whose own cost is not included.
  *
  * @param patch the changes, if they are known.
  */
@@ -126,7 +126,7 @@ export function rewritePrice(entity: AnyEntity, sizes: Sizes, patch?: Values): W
   return { ...reads, writeUnits: 2 * jobUnits + writeUnits }
 }
 
-/** The same for several items in one transaction, which share the lists of jobs. */
+/** Like {@link rewritePrice} for several items in one transaction, which share the lists of jobs. */
 export function rewritesPrice(entity: AnyEntity, sizes: Sizes, count: number): WritePrice {
   const all = together(rewritePrice(entity, sizes), count)
   const shared = all.writeUnits === 0 ? 0 : Math.max(0, count - jobLists('rewrites').length)
@@ -148,7 +148,7 @@ function atOncePrice(child: AnyEntity, relation: ParentRelation, sizes: Sizes): 
   }
 }
 
-/** A write with companions: a read of the item, a transaction, and a read of the result where one is returned. */
+/** A write with companions: a read of the item, a transaction, and a read of the result if one is returned. */
 export function companionPrice(
   entity: AnyEntity,
   { write, key, sentinels, parents, bytes, results }: CompanionWrite,
@@ -165,7 +165,7 @@ interface CompanionWrite {
   /** The units of the item's own write, outside a transaction. */
   readonly write: number
   readonly key: Values | undefined
-  /** The sentinels that are written at most. */
+  /** The maximum number of written sentinels. */
   readonly sentinels: number
   /** The units of the writes of its parents, outside a transaction. */
   readonly parents: number

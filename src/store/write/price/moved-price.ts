@@ -3,8 +3,8 @@ import { readUnits, type Sizes } from '../../plan/index.ts'
 import { copyPrice, inTurn, movedUnits, sentinelUnits, together, type WritePrice } from './companion-price.ts'
 
 /**
- * What the children that move with an item add to the cost of its move, at most: a Query of the children, a GetItem of each, and
- * for each a delete, a put and the unique values that name it, in the transaction of the move.
+ * The maximum cost that the children moving with an item add to its move: a Query of the children, a GetItem of each, and
+ * in the transaction, for each child, a delete, a put and the sentinels of its unique values.
  */
 export function movedPrice(entity: AnyEntity, sizes: Sizes): WritePrice {
   const ofRelations = movingRelations(entity).map(([child, { moveUpTo = 0 }]) => {

@@ -18,7 +18,7 @@ import {
 import { movedPrice } from './moved-price.ts'
 import { deletedBytes, looseBytes, unitsOf } from './write-bytes.ts'
 
-/** The maximum number of writes of each entity, each of which may store the whole input. */
+/** A transaction with a maximum number of writes for each entity. Each write may store the whole input. */
 export interface IntendedTransaction {
   readonly kind: 'transaction'
   readonly writes: readonly { readonly entity: AnyEntity; readonly count: number }[]
@@ -27,8 +27,8 @@ export interface IntendedTransaction {
 }
 
 /**
- * A write of a transaction costs twice what it costs alone. Which writes are updates isn't declared, so each may be one
- * that reads its item first.
+ * A write in a transaction costs twice as much as alone. The declaration doesn't say which writes are updates, so each is
+ * priced as an update that may read its item first.
  */
 export function transactionPrice({ writes, input }: IntendedTransaction, sizes: Sizes): WritePrice {
   const given = input === undefined ? 0 : looseBytes(input)
@@ -63,8 +63,8 @@ export function transactionPrice({ writes, input }: IntendedTransaction, sizes: 
 }
 
 /**
- * Whether some update or upsert reads its item first: an index key or a derived attribute has parts that it may change and
- * not have given.
+ * Whether an update or upsert of the entity may read its item first, for example because it changes one part of an index
+ * key and lacks the others.
  */
 function mayReadFirst(entity: AnyEntity): boolean {
   if (derivationsOf(entity).length > 0 || entity.movable.size > 0 || entity.softDelete) return true

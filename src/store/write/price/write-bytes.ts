@@ -32,7 +32,7 @@ export function patchBytes(entity: AnyEntity, patch: Values): number {
       sum + name.length + Buffer.byteLength(storedName(entity.attributes, name)) + looseBytes(value),
     0,
   )
-  // What is derived from a value is about as long.
+  // A derived value is assumed to be about as long as its inputs.
   const derived = derivationsOf(entity).flatMap(([name, { inputs }]) =>
     inputs.some((input) => patch[input] !== undefined)
       ? [[name, inputs.map((input) => patch[input])] as const]
@@ -48,7 +48,7 @@ export function patchBytes(entity: AnyEntity, patch: Values): number {
 
 /** An upper estimate of the bytes of a value that isn't encoded yet. */
 export function looseBytes(value: unknown): number {
-  // One more, as a decimal of one digit takes two bytes.
+  // The string may be a decimal, of which a single digit takes two bytes.
   if (typeof value === 'string') return Buffer.byteLength(value) + 1
   if (typeof value !== 'object' || value === null) return longestNumberBytes
   if (value instanceof Uint8Array) return value.length
@@ -57,7 +57,7 @@ export function looseBytes(value: unknown): number {
   return members.reduce((sum, member) => sum + 1 + looseBytes(member), 3)
 }
 
-/** 38 digits that begin and end within a pair, and a minus sign. */
+/** A number of 38 digits, two in a byte, that begins and ends within a byte, with a minus sign. */
 const longestNumberBytes = 22
 
 /** An ISO 8601 string: a year of six digits has a sign. */
@@ -73,10 +73,10 @@ export function keyBytes(entity: AnyEntity, values: Values): number {
   }
 }
 
-/** The write units of so many bytes. */
+/** The write units of an item of this size: one for each started kilobyte. */
 export function unitsOf(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / 1024))
 }
 
-/** The bytes that a deleted item has in addition to the item: names, and its key. */
+/** The bytes that a deleted item adds to the item: names, and its key. */
 export const deletedBytes = 500

@@ -43,15 +43,15 @@ export type IntendedWrite =
   | IntendedTransaction
 
 /**
- * The cost of a write. DynamoDB charges a unit for each kilobyte, rounded up, of the larger of the item before and
- * after, and the same for each index entry that is put or deleted: an entry whose key changes is both.
+ * The cost of a write. DynamoDB charges one unit per started kilobyte of the larger of the items before and after the
+ * write, and the same for each index entry put or deleted. For an entry whose key changes it charges both.
  */
 export function writePrice(write: IntendedWrite, sizes: Sizes, isIdempotent = false): WritePrice {
   const price = upgradedPrice(doubledPrice(plainPrice(write, sizes), write, sizes), write, sizes)
   return isIdempotent ? recordedPrice(price, write, sizes) : price
 }
 
-/** Under an idempotency key each write is a transaction with a record, which is read first. */
+/** With an idempotency key each write is a transaction that also puts a record, and reads the record first. */
 function recordedPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
   const isTransaction = write.kind === 'transaction' || hasCompanions(write.entity)
   const { items, reads } = recordedOf(write, sizes)
@@ -69,7 +69,7 @@ function recordedPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): W
 /** The bytes of a record without items. */
 const recordBytes = 500
 
-/** The bytes of the items in a record, and how often the item is read for the result. */
+/** The bytes of the items in a record, and how often items are read for the result. */
 function recordedOf(write: IntendedWrite, sizes: Sizes): { items: number; reads: number } {
   switch (write.kind) {
     case 'create':
@@ -94,8 +94,8 @@ function recordedOf(write: IntendedWrite, sizes: Sizes): { items: number; reads:
 }
 
 /**
- * During a migration a write also reads and requires the record of the forms, and stores the second form of its item: at most
- * under another key than before.
+ * During a migration a write also reads and checks the record of the forms, and stores the second form of its item. In
+ * the most expensive case the second form changes its key.
  */
 function doubledPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
   const writes = write.kind === 'transaction' ? write.writes : [{ entity: write.entity, count: 1 }]
@@ -131,7 +131,7 @@ function valuesOf(write: IntendedWrite): Values | undefined {
   }
 }
 
-/** A write fails for an item of an earlier version, which is then put in the current one, and is repeated. */
+/** A write of an item of an earlier version fails, upgrades the item and is retried. */
 function upgradedPrice(price: WritePrice, write: IntendedWrite, sizes: Sizes): WritePrice {
   if (write.kind === 'create' || write.kind === 'restore') return price
   const writes = write.kind === 'transaction' ? write.writes : [{ entity: write.entity, count: 1 }]
@@ -172,7 +172,7 @@ function plainPrice(write: IntendedWrite, sizes: Sizes): WritePrice {
   }
 }
 
-/** The key of a created item is free or has an expired item, whose index entries are removed. */
+/** The key of a new item is free or has an expired item, whose index entries DynamoDB removes. */
 function createPrice(
   { entity, values }: Extract<IntendedWrite, { kind: 'create' }>,
   sizes: Sizes,
@@ -191,7 +191,7 @@ function createPrice(
   return inTurn(copyPrice(entity, sizes), once)
 }
 
-/** An expired item that is in the way shows only when the update fails: then a put replaces it. */
+/** The update of an upsert fails if an expired item has the key; a put then replaces that item. */
 function upsertPrice(
   { entity, values }: Extract<IntendedWrite, { kind: 'upsert' }>,
   sizes: Sizes,
@@ -224,7 +224,7 @@ function upsertPrice(
     calls,
     trips: calls,
     readUnits: isReadFirst ? attempts * readUnits(before, true) : 0,
-    // DynamoDB charges a failed condition for the item that it looked at.
+    // DynamoDB charges a failed condition by the size of the existing item.
     writeUnits: movedUnits(entity, before + after) + (attempts - 1) * unitsOf(before),
   }
 }
@@ -261,9 +261,9 @@ function updatePrice(
 }
 
 /**
- * A read of the item, and a transaction that deletes it and puts it under another key, with the sentinels that name it and
- * those of new values, and with the children that move with it. The item after a move is known; if the update turns out not to
- * change the key, it may be read.
+ * A read of the item, and a transaction that deletes it and puts it under another key, together with the sentinels that
+ * contain its key, those of new values, and the children that move with it. A move needs no read of the result; an update
+ * that turns out not to change the key may need one.
  */
 function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
   const write = 2 * unitsOf(bytes) * (1 + entity.indexKeys.size)
@@ -273,7 +273,7 @@ function movePrice(entity: AnyEntity, sizes: Sizes, bytes: number): WritePrice {
   return inTurn(once, movedPrice(entity, sizes), copyPrice(entity, sizes))
 }
 
-/** A read of the item or of the deleted one, and a transaction that takes the one away and puts the other. */
+/** A delete or restore: a read of the item to remove, and a transaction that deletes it and puts its counterpart. */
 function softDeletePrice(entity: AnyEntity, sizes: Sizes, results: 0 | 1): WritePrice {
   const bytes = sizes.mostBytesOf(entity) + deletedBytes
   const write = unitsOf(bytes) * (2 + entity.indexKeys.size)
