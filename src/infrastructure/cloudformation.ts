@@ -33,7 +33,7 @@ export function cloudFormation(
     },
     Outputs: {
       TableName: { Value: { Ref: 'Table' } },
-      TableArn: { Value: arns.table },
+      TableArn: { Value: ownArn },
       ...(table.definition.stream && { StreamArn: { Value: { 'Fn::GetAtt': ['Table', 'StreamArn'] } } }),
       ...Object.fromEntries(roles.map((role) => [policyName(role), { Value: { Ref: policyName(role) } }])),
       ...(handlersFunction !== undefined && {
@@ -146,15 +146,21 @@ function scaling(range: ScalingRange | undefined, capacity: number): Template {
   }
 }
 
-const arns: TableArns<Template> = {
-  table: { 'Fn::GetAtt': ['Table', 'Arn'] },
-  index: (name) => underTable(`index/${name}`),
-  streams: underTable('stream/*'),
+/** The ARNs of the table; with replicas, of those in all Regions, since a role may serve from any of them. */
+function arnsOf({ definition: { deployment = {} } }: Table): TableArns<Template> {
+  const hasReplicas = (deployment.replicas ?? []).length > 0
+  const arn = hasReplicas
+    ? `arn:\${AWS::Partition}:dynamodb:*:\${AWS::AccountId}:table/\${Table}`
+    : `\${Table.Arn}`
+  const under = (path: string): Template => ({ 'Fn::Sub': `${arn}/${path}` })
+  return {
+    table: hasReplicas ? { 'Fn::Sub': arn } : ownArn,
+    index: (name) => under(`index/${name}`),
+    streams: under('stream/*'),
+  }
 }
 
-function underTable(path: string): Template {
-  return { 'Fn::Sub': `\${Table.Arn}/${path}` }
-}
+const ownArn = { 'Fn::GetAtt': ['Table', 'Arn'] }
 
 function policyName(role: Role): string {
   return `${role.charAt(0).toUpperCase()}${role.slice(1)}Policy`
@@ -165,7 +171,7 @@ function policyResource(table: Table, tableName: string, role: Role): Template {
     Type: 'AWS::IAM::ManagedPolicy',
     Properties: {
       Description: `What the role ${role} of the table ${tableName} needs.`,
-      PolicyDocument: { ...rolePolicy(table, role, arns) },
+      PolicyDocument: { ...rolePolicy(table, role, arnsOf(table)) },
     },
   }
 }

@@ -31,7 +31,7 @@ export function terraform(
             {
               name: `${tableName}-${role}`,
               description: `What the role ${role} of the table ${tableName} needs.`,
-              policy: templateText(JSON.stringify(rolePolicy(table, role, arns))),
+              policy: templateText(JSON.stringify(rolePolicy(table, role, arns)), arnOf(table)),
             },
           ]),
         ),
@@ -257,7 +257,14 @@ const arns: TableArns = {
   streams: `${arnMark}/stream/*`,
 }
 
-/** JSON as a string of Terraform, in which `${` and `%{` begin expressions. */
-function templateText(json: string): string {
-  return json.replaceAll(/[$%](?=\{)/g, '$&$&').replaceAll(arnMark, () => tableArn)
+/** The ARN of the table; with replicas, of those in all Regions, since a role may serve from any of them. */
+function arnOf({ definition: { deployment = {} } }: Table): string {
+  if ((deployment.replicas ?? []).length === 0) return tableArn
+  const parts = 'split(":", aws_dynamodb_table.table.arn)'
+  return reference(`join(":", [for at, part in ${parts} : at == 3 ? "*" : part])`)
+}
+
+/** JSON as a string of Terraform, in which `${` and `%{` begin expressions, and `arn` is one. */
+function templateText(json: string, arn: string): string {
+  return json.replaceAll(/[$%](?=\{)/g, '$&$&').replaceAll(arnMark, () => arn)
 }

@@ -177,6 +177,35 @@ describe('the CloudFormation template', () => {
   })
 })
 
+describe('the policies of a table with replicas', () => {
+  const replicated = models['on demand, with every setting']
+
+  it('cover its replicas in all Regions', () => {
+    const { ReaderPolicy } = resourcesOf(cloudFormation(replicated))
+    const arn = `arn:\${AWS::Partition}:dynamodb:*:\${AWS::AccountId}:table/\${Table}`
+    expect(ReaderPolicy).toMatchObject({
+      Properties: {
+        PolicyDocument: {
+          Statement: expect.arrayContaining([
+            expect.objectContaining({ Sid: 'CompareWithModel', Resource: [{ 'Fn::Sub': arn }] }),
+            expect.objectContaining({
+              Sid: 'NeverScan',
+              Resource: [{ 'Fn::Sub': arn }, { 'Fn::Sub': `${arn}/index/*` }],
+            }),
+          ]),
+        },
+      },
+    })
+    const { resource } = terraform(replicated) as {
+      resource: { aws_iam_policy: { reader: { policy: string } } }
+    }
+    expect(resource.aws_iam_policy.reader.policy).toContain(
+      '"Resource":["$' +
+        '{join(":", [for at, part in split(":", aws_dynamodb_table.table.arn) : at == 3 ? "*" : part])}"]',
+    )
+  })
+})
+
 describe('the function with the handlers of a table', () => {
   const table = models['with the defaults']
   const options = { handlersFunction: 'desk-handlers' }
