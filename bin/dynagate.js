@@ -2,9 +2,9 @@
 // Plain JavaScript on purpose: it must parse on any Node, to be able to say which Node is needed.
 import module from 'node:module'
 
-// In a checkout the sources run as they are, so that there is nothing to build.
+// In a checkout the sources run without a build. Their `await using` needs Node 24; dist is compiled for 22.15.
 const isInstalled = import.meta.url.includes('/node_modules/')
-const needed = isInstalled ? [22, 15] : [22, 18]
+const needed = isInstalled ? [22, 15] : [24, 0]
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   const what = isInstalled ? 'dynagate needs' : 'the sources of dynagate need'

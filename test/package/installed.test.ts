@@ -181,7 +181,7 @@ it('a checkout reports in one line that its Node is too old for the sources', as
   const { code, err } = await project.run(['node', join(root, 'bin/dynagate.js'), '--version'])
   expect({ code, err }).toEqual({
     code: 1,
-    err: 'the sources of dynagate need Node 22.18 or newer, and this is 22.15.0.\n',
+    err: 'the sources of dynagate need Node 24.0 or newer, and this is 22.15.0.\n',
   })
 })
 
