@@ -195,6 +195,17 @@ describe('the admin port', () => {
     expect(await get('/metrics', { method: 'POST' })).toEqual([405, 'Expected GET.\n'])
   })
 
+  it('says why metrics failed, and stays healthy', async () => {
+    const text = () => Promise.reject(new Error('no connection to the queue'))
+    await using admin = await startAdmin({ metrics: { text }, port: 0 })
+    const response = await fetch(admin.url)
+    expect([response.status, await response.text()]).toEqual([
+      500,
+      'The metrics failed: no connection to the queue\n',
+    ])
+    expect((await fetch(new URL('/health', admin.url))).status).toBe(200)
+  })
+
   it('on a loopback address rejects the host names of other sites', async () => {
     await using admin = await startAdmin({ metrics: createMetrics(), port: 0 })
     const { port } = new URL(admin.url)

@@ -84,7 +84,8 @@ async function answerTo(
 async function metricsAnswer(metrics: AdminOptions['metrics']): Promise<Answer> {
   try {
     return { status: 200, text: await metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }
-  } catch {
-    return { status: 500, text: 'The metrics failed.\n' }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { status: 500, text: `The metrics failed: ${reason}\n` }
   }
 }
