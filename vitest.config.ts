@@ -10,7 +10,7 @@ const long = [
   'test/docs/migrating.test.ts',
   'test/docs/snippets.test.ts',
   'test/engine/soak.test.ts',
-  'test/store/migration/desk-trial.test.ts',
+  'test/store/migration/requests-during-migration.test.ts',
 ]
 
 /** It reads a million rows, to measure frames: by hand, as its figures are those of the machine. */

@@ -12,3 +12,8 @@ export async function whileTimePasses<Result>(work: (clock: Clock) => Promise<Re
   for (let turns = 0; turns < 10_000 && !isOver; turns += 1) await clock.run(1_000)
   return over
 }
+
+/** Whether work has lost its lease: where time passes while requests are made, the lease may end before the work does. */
+export function isLeaseLost(error: unknown): boolean {
+  return /The lease .* is lost/.test(String(error))
+}
