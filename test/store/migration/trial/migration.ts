@@ -3,15 +3,7 @@ import { type DynamoClient, wrapClient } from '../../../../src/store/client/inde
 import { dropForm, fillForm } from '../../../../src/store/index.ts'
 import { isLeaseLost, whileTimePasses } from '../passing-time.ts'
 import { type Release, releases } from './releases.ts'
-import type { Trial } from './trial.ts'
-
-/** A stage of the migration. */
-export interface Stage {
-  /** The releases that may serve. */
-  readonly served: readonly Release[]
-  /** Whether writes store both forms; undefined while a process works on that, and after one was killed. */
-  readonly storesBoth: boolean | undefined
-}
+import type { Stage, Trial } from './trial.ts'
 
 /** A kind of work: the release of its process, and the stages of the migration while it works and when it has ended. */
 interface Work {

@@ -1,6 +1,5 @@
 import type { Caller } from './callers.ts'
 import type { ExpectedDesk } from './expected.ts'
-import type { Stage } from './migration.ts'
 import type { Release } from './releases.ts'
 import type { Answer, Service } from './service.ts'
 
@@ -13,6 +12,14 @@ export interface Trial {
   /** How many random requests have been made. */
   requests: number
   readonly earlier: Earlier
+}
+
+/** A stage of the migration. */
+export interface Stage {
+  /** The releases that may serve. */
+  readonly served: readonly Release[]
+  /** Whether writes store both forms; undefined while a process works on that, and after one was killed. */
+  readonly storesBoth: boolean | undefined
 }
 
 /** What earlier responses contained, and later requests send. */
