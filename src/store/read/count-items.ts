@@ -21,8 +21,8 @@ export interface Counting {
  * number. Items that have expired or don't match the filter aren't counted. Each partition evaluates at most
  * `2 * upTo` items.
  *
- * @returns `upTo` if there are as many items or more; null if the evaluated items don't show how many there are, or if
- *   DynamoDB can't decide which of them the caller may read.
+ * @returns `upTo` if there are at least as many items; null if the number can't be determined from the evaluated items,
+ *   or if DynamoDB can't evaluate all of the caller's access rules.
  * @throws TypeError for an index that doesn't carry the time-to-live attribute, or has it as its key.
  */
 export async function countItems(query: Query, upTo: number, counting: Counting): Promise<number | null> {
@@ -60,7 +60,7 @@ interface Counted {
   readonly isWhole: boolean
 }
 
-/** Makes at most two calls, or more where items are so large that a call reaches DynamoDB's limit of 1 MB. */
+/** Makes at most two calls, or more if items are so large that a call reaches DynamoDB's limit of 1 MB. */
 async function countPartition(
   input: Input,
   upTo: number,
@@ -73,7 +73,7 @@ async function countPartition(
     const counted = {
       ...input,
       Select: 'COUNT',
-      // The second call evaluates as many again: a limit of only the missing items could take a call for each.
+      // The second call evaluates as many items again: with a limit of only the missing ones, each could take a call.
       Limit: Math.max(1, (evaluated < upTo ? upTo : 2 * upTo) - evaluated),
       ...(start && { ExclusiveStartKey: start }),
     } as const

@@ -2,9 +2,9 @@ import { type Document, keyValueText, type Table } from '../../model/index.ts'
 import type { PlannedRead } from '../plan/index.ts'
 
 /**
- * Makes reads of a request strongly consistent, besides those whose access pattern is: all of them where the request
- * requires it, else those of the partitions that it has written to, so that it reads its own writes. A global index
- * has no consistent reads.
+ * Decides which reads of a request are strongly consistent, in addition to those of consistent access patterns: all
+ * reads if the request requires it, otherwise those of partitions that the request has written to, so that it reads its
+ * own writes. A global index has no consistent reads.
  */
 export class Freshness {
   readonly #table: Table
@@ -16,7 +16,7 @@ export class Freshness {
     this.#isAll = isAll
   }
 
-  /** The read, with strong consistency if it needs that by now. */
+  /** The read, made strongly consistent if the request's writes so far require it. */
   of<Read extends PlannedRead>(read: Read): Read {
     if (read.consistent || (!this.#isAll && this.#written.size === 0)) return read
     const { primaryIndex } = this.#table

@@ -23,8 +23,8 @@ export interface GetPoolOptions {
 
 /**
  * Batches gets: one key is a GetItem, several are a BatchGetItem. Strongly and eventually consistent gets are separate
- * calls, as a BatchGetItem has one setting per table. Gets wait for the request's other reads in flight, whose results
- * may cause more gets.
+ * calls, because a BatchGetItem has one setting per table. Gets wait for the request's other reads in flight, because
+ * their results may cause more gets.
  */
 export class GetPool {
   readonly #inFlight: InFlight
@@ -42,7 +42,7 @@ export class GetPool {
     this.#sizes = sizes
   }
 
-  /** The stored items of these gets, null where there is none; each get rejects only with the error of its own key. */
+  /** The stored items of these gets, null for missing ones. Each get rejects only with the error of its own key. */
   load(reads: readonly ItemRead[]): [ItemRead, Promise<Document | null>][] {
     if (reads.length === 0) return []
     const waiting = reads.map((read) => ({ read, answer: Promise.withResolvers<Document | null>() }))
@@ -69,7 +69,7 @@ export class GetPool {
       const results = await this.#resultsOf(group.map(({ read }) => read))
       for (const [at, { answer }] of group.entries()) {
         const result = results[at]
-        // Null is a result: there is no such item.
+        // Null is a result: the item doesn't exist.
         if (result === undefined) throw new TypeError('Expected a result for each key, got fewer')
         if (result instanceof DynagateError) answer.reject(result)
         else answer.resolve(result)

@@ -2,15 +2,15 @@ import type { InputOf, OperationName, Send } from '../client/index.ts'
 
 /**
  * Counts a request's reads in flight, attempt by attempt. Ten Queries sent together return one by one, and each result
- * may cause gets: if these wait for the last Query, they are one BatchGetItem.
+ * may cause gets: if the gets wait for the last Query, one BatchGetItem serves them all.
  *
- * The wait ends by itself: an attempt has a timeout, and no read is in flight while one pauses before its next attempt.
+ * The wait is bounded: each attempt has a timeout, and a read that backs off before its next attempt isn't in flight.
  */
 export class InFlight {
   #count = 0
   #waiting: (() => void)[] = []
 
-  /** Makes calls, and counts those whose results may cause gets. */
+  /** Wraps `send` to count the calls whose results may cause gets. */
   counting(send: Send): Send {
     return (operation, input, options) => {
       const answer = send(operation, input, options)
@@ -23,7 +23,7 @@ export class InFlight {
     return this.#count === 0
   }
 
-  /** Calls `dispatch` when no read is in flight, of which there is one. */
+  /** Calls `dispatch` once no read is in flight. Only for use while one is: see {@link isQuiet}. */
   whenQuiet(dispatch: () => void): void {
     this.#waiting.push(dispatch)
   }
@@ -38,14 +38,14 @@ export class InFlight {
     }
   }
 
-  /** Resolving one read may have started another; then this waits for it too. */
+  /** The result of one read may have started another: then waits for that one too. */
   #dispatch(): void {
     if (this.#count > 0) return
     for (const dispatch of this.#waiting.splice(0)) dispatch()
   }
 }
 
-/** All reads of a reader but its counts, which return no items. */
+/** True for all reads except counts, which return no items. */
 function mayCauseGets<Name extends OperationName>(operation: Name, input: InputOf<Name>): boolean {
   if (operation === 'query') return !('Select' in input && input.Select === 'COUNT')
   return operation === 'get' || operation === 'batchGet'

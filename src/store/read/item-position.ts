@@ -9,16 +9,16 @@ import {
   tenantOf,
 } from '../../model/index.ts'
 
-/** Where a query has an item. */
+/** The position of an item in a query. */
 export interface ItemPosition {
-  /** The arguments of the query: its required ones. */
+  /** The required arguments of the query. */
   readonly args: Readonly<Record<string, unknown>>
   /** The keys of the item in the query's index. */
   readonly entry: Document
 }
 
 /**
- * The position of an item in a query or a collection whose optional arguments aren't given. Pure.
+ * The position of an item in a query or a collection without its optional arguments. Pure.
  *
  * @throws TypeError for an item that isn't in the pattern's index.
  */

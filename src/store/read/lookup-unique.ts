@@ -24,8 +24,8 @@ export interface UniqueLookup {
 }
 
 /**
- * The stored item that has a unique value, or null: a get of the sentinel, which names the owner, and a get of the owner. If
- * the owner no longer has the value, one of the two was out of date, and both are read again, strongly consistent.
+ * The stored item with a unique value, or null: gets the sentinel, which names the owner, then the owner. If the owner
+ * doesn't have the value, one of the two reads was stale, and both are repeated, strongly consistent.
  *
  * @throws DynagateError BAD_USER_INPUT if an argument is missing or doesn't fit.
  */
@@ -47,7 +47,7 @@ export async function lookupUnique(
     if (sentinel === null || isExpired(table, sentinel, now())) return null
     const owner = sentinel[storedName(sentinelEntity.attributes, 'owner')] as Document
     const names = keyAttributes(table.primaryIndex)
-    // A value that is unique across tenants may belong to an item of another one.
+    // A value that is unique across tenants may belong to another tenant's item.
     if (!primaryKey.partition[0].isIn(tenant, owner[required(names[0], 'the partition key')])) return null
     const item = await get({ key: pickKey(owner, table.primaryIndex), entities: [entity] })
     const isOwner = item !== null && uniqueText(entity, constraint, item) === value

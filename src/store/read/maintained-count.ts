@@ -22,8 +22,8 @@ import { shardTotals } from './shard-totals.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The number of items of a query, as their parent counts them. Undefined if no parent counts exactly these, if there is no such
- * parent, or if its children haven't been counted since the model changed.
+ * The number of items of a query, from the count of their parent. Undefined if no parent counts exactly these items, if
+ * the parent doesn't exist, or if its children haven't been counted since the model changed.
  */
 export async function maintainedCount(
   pattern: AnyAccessPattern,
@@ -45,8 +45,8 @@ export async function maintainedCount(
 }
 
 /**
- * A sharded counter of an item: a number, or a decimal as a string. Null without such an item, and while its children haven't
- * been counted since the model changed.
+ * A sharded counter of an item: a number, or a decimal as a string. Null if the item doesn't exist, or if its children
+ * haven't been counted since the model changed.
  *
  * @throws TypeError unless the entity has such a counter.
  */
@@ -61,7 +61,7 @@ export async function counterValue(
   return total === undefined ? null : counter.valueOf(total)
 }
 
-/** Whether the arguments select some of the children of a parent. */
+/** Whether the arguments select only some of the children of a parent. */
 function isNarrowed(pattern: AnyAccessPattern, args: Values): boolean {
   return (
     isGiven(args.filter) || pattern.arguments.some(({ name, slot }) => slot === 'sort' && isGiven(args[name]))

@@ -1,25 +1,25 @@
 import type { AnyItem } from '../../model/index.ts'
 import type { PageWindow } from '../plan/index.ts'
 
-/** Part of a connection, in the connection's own order whichever way it was paged. */
+/** Part of a connection, in the connection's order in both paging directions. */
 export interface Page<Item> {
   readonly edges: readonly Edge<Item>[]
-  /** Paging forward: exactly whether more follows. Paging backward: whether there was a `before`. */
+  /** Paging forward: whether more items follow. Paging backward: whether `before` was given. */
   readonly hasNextPage: boolean
-  /** Paging backward: exactly whether more lies before. Paging forward: whether there was an `after`. */
+  /** Paging backward: whether more items precede. Paging forward: whether `after` was given. */
   readonly hasPreviousPage: boolean
   /** The start of the page, for `before`; undefined for an empty page. */
   readonly startCursor: string | undefined
   /** The end of the page, for `after`; undefined for an empty page. */
   readonly endCursor: string | undefined
   /**
-   * Whether the page ended because its filter has spent its read budget: it may be shorter than requested, even
-   * empty, and there may be more after its cursor.
+   * Whether the page ended because its filter has spent the read budget: it may be shorter than requested, even empty,
+   * and more items may follow its cursor.
    */
   readonly readBudgetSpent: boolean
 }
 
-/** One item of a page, or the error of its item, never both. */
+/** One item of a page: either the item or its error. */
 export interface Edge<Item> {
   /** The item's position, for `after` and for `before`; sealed on access. */
   readonly cursor: string
@@ -52,7 +52,7 @@ export interface RowPageOptions {
   readonly window: PageWindow
   /** Whether there is more in the direction of reading. */
   readonly hasMore: boolean
-  /** Seals the position at which reading stopped when the budget was spent; undefined where it wasn't. */
+  /** Seals the position at which a spent budget stopped the read; undefined if it didn't. */
   readonly stop: (() => string) | undefined
 }
 
@@ -66,7 +66,7 @@ export class RowPage implements Page<AnyItem> {
   readonly #stop: (() => string) | undefined
 
   constructor({ edges, window: { isForward, cursor }, hasMore, stop }: RowPageOptions) {
-    // Against the direction of reading there is at least the cursor's own item.
+    // On the side of the cursor there is at least the cursor's own item.
     const hasCursor = cursor !== undefined
     this.edges = edges
     this.hasNextPage = isForward ? hasMore : hasCursor

@@ -1,10 +1,10 @@
 import { type AnyAccessPattern, type Table, type View, viewOf } from '../../model/index.ts'
 
 /**
- * What an access pattern reads under its arguments.
+ * The query of an access pattern with its arguments.
  *
  * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
- * @throws TypeError for a pattern that isn't one of the table's: reads and cursors are identified by its name.
+ * @throws TypeError for a pattern of another table: its name identifies reads and cursors.
  */
 export function patternQuery(
   { definition, patterns }: Table,
@@ -26,7 +26,7 @@ export function checkPaged(pattern: AnyAccessPattern): void {
   throw wrongKind(pattern, 'a query or a collection')
 }
 
-/** The error of a pattern that another method reads. */
+/** The error of a pattern whose kind another method reads. */
 export function wrongKind({ name, kind }: AnyAccessPattern, expected: string): TypeError {
   return new TypeError(`Expected ${expected}, got ${name}, which is a ${kind}`)
 }

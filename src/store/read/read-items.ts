@@ -9,17 +9,17 @@ import { itemOf } from './row.ts'
 
 /** Options of `readItems()`. */
 export interface ItemsReading extends Omit<Reading, 'loader'> {
-  /** Makes the loader of one part. Each part has its own, for a loader holds what it has loaded. */
+  /** Makes the loader of one part. Each part has its own, because a loader retains its results. */
   readonly loader: () => ReadLoader
-  /** How many items are read and held at a time. */
+  /** The number of items that are read and held at a time. */
   readonly pageSize: number
   /** Ends the iteration: checked before each item. */
   readonly signal: AbortSignal | undefined
 }
 
 /**
- * All items of a query in its order, read part by part while they are consumed: when the consumer stops, nothing more
- * is read, and no read is in flight.
+ * All items of a query, in its order. They are read part by part while they are consumed: after the consumer stops, no
+ * read is in flight and none follows.
  *
  * @throws DynagateError CANCELLED, TIMEOUT, or the error of a failed read; ItemError at an item that fits no entity.
  */
@@ -55,5 +55,5 @@ export function checkPageSize(pageSize = defaultPageSize): number {
 
 const defaultPageSize = 100
 
-/** In items; more of them at a time save no calls worth having, and take memory. */
+/** Items. Larger parts would save few calls, and take memory. */
 const maxPageSize = 1000

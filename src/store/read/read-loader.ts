@@ -23,7 +23,7 @@ import { GetPool } from './get-pool.ts'
 import type { InFlight } from './in-flight.ts'
 import type { OnRead } from './read-record.ts'
 
-/** The first entries of a range that match the filter, and the key after which it continues: none at its end. */
+/** The first entries of a range that match the filter, and the key after which it continues; undefined at its end. */
 export interface RangeEntries {
   readonly entries: Document[]
   readonly next: Document | undefined
@@ -45,7 +45,7 @@ export interface LoaderOptions {
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached: CachedReads | undefined
   readonly onRead: OnRead | undefined
-  /** How many reads of other requests this one has joined until now. */
+  /** The number of reads of other requests that this request has joined so far. */
   readonly joins: () => number
 }
 
@@ -74,7 +74,7 @@ export class ReadLoader {
     })
   }
 
-  /** The stored item, or null where there is none; rejects only with the error of its own key. */
+  /** The stored item, or null; rejects only with the error of its own key. */
   async item(read: ItemRead): Promise<Document | null> {
     const { answer } = await this.#loader.load(this.#options.freshness.of(read))
     return answer as Promise<Document | null>
@@ -86,12 +86,12 @@ export class ReadLoader {
     return answer as Promise<RangeEntries>
   }
 
-  /** The average bytes of an item, of the entity with the largest ones. */
+  /** The average bytes of an item of the entity with the largest items. */
   bytesOf(entities: readonly AnyEntity[]): number {
     return Math.max(...entities.map((entity) => this.#options.sizes.bytesOf(entity)))
   }
 
-  /** Forgets all results, so that later reads see a write. */
+  /** Discards all results, so that later reads see a write. */
   clear(): void {
     this.#loader.clearAll()
   }
@@ -119,7 +119,7 @@ export class ReadLoader {
       // The caller gets the read's error; a result that can't be cached is read again next time.
       pending.answer
         .then((answer) => {
-          // A read that was joined may have begun before the lookup.
+          // A joined read may have begun before the cache lookup, so its result is not cached.
           if (joins() === joinsBefore) return lookup.store?.(answer as ReadAnswer)
         })
         .catch(() => {})
@@ -140,7 +140,7 @@ export class ReadLoader {
   async #query(read: RangeRead): Promise<RangeEntries> {
     const { client, sizes } = this.#options
     const { limit, entities, consistent, filter, projection } = read
-    // A filtered range is read page by page: how many items match says nothing about how many are left.
+    // A filtered range is read page by page: the number of matches doesn't tell how many items are left.
     const patterns = [read.pattern]
     const pages = filter !== undefined ? { limit, maxPages: 1, patterns } : { limit, patterns }
     const input = queryInput(read, projectionInput([{ projection, items: limit }], sizes))

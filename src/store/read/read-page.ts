@@ -9,7 +9,7 @@ import { itemOf } from './row.ts'
 /** Options of `readPage()`. */
 export interface PageReading extends Reading {
   readonly seal: CursorSeal
-  /** Whose cursors they are; undefined where the request has no scope. */
+  /** The scope to which the cursors are bound; undefined for a request without one. */
   readonly scope: string | undefined
 }
 

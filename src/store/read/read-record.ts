@@ -2,7 +2,7 @@
 export interface ReadRecord {
   /** The name of the access pattern; undefined for a read by primary key. */
   readonly pattern: string | undefined
-  /** `cache` for a read that the cache answered, `table` for one that DynamoDB answers. */
+  /** `cache` if the cache serves the read, `table` if DynamoDB does. */
   readonly from: 'cache' | 'table'
 }
 

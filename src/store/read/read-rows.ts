@@ -20,13 +20,13 @@ import { compareMerged, type MergedPosition, takeMerged } from './take-merged.ts
 /** The rows of a query. */
 export interface RowsRead {
   readonly rows: readonly Row[]
-  /** The last keys that it evaluated, where it stopped before it had enough rows and before the end. */
+  /** The last evaluated keys, if the query stopped without enough rows before its end; otherwise undefined. */
   readonly stoppedAt: Document | undefined
 }
 
 /**
- * Executes a query until it has enough rows or reaches its end: all shards concurrently, merged into one order. Leaves
- * out expired items, and entries whose item has been deleted, and reads a bounded number of further entries instead. A
+ * Executes a query until it has enough rows or reaches its end: all shards concurrently, merged into one order. Drops
+ * expired items and entries whose items have been deleted, and reads a bounded number of further entries instead. A
  * filtered query also ends when its read budget is spent.
  */
 export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsRead> {
@@ -44,22 +44,22 @@ export async function readRows(plan: QueryPlan, reading: Reading): Promise<RowsR
     const entries = takeMerged(plan, streams, wanted, stop)
     last = entries.at(-1)
     rows.push(...(await livingRows(plan, entries, reading)))
-    // Only then has everything before the stop been taken: rows that were left out make room for buffered entries.
+    // Only now has every entry before the stop been taken: rows dropped above had made room for buffered entries.
     if (entries.length < wanted) return { rows, stoppedAt: stop?.keys }
   }
   return { rows, stoppedAt: undefined }
 }
 
 /**
- * How many entries a round takes. If some entries of the first round are dropped, the second takes many more, because
- * completing the entries of a round is a separate call. A filtered query continues until its budget is spent.
+ * The number of entries that a round takes. If entries of the first round are dropped, the second takes many more,
+ * because completing the entries of each round is a separate call. A filtered query continues until its budget is spent.
  */
 function wantedIn(round: number, { limit, filterUnits }: QueryPlan, found: number): number {
   if (round === 1 || filterUnits !== undefined) return limit - found
   return round === 2 ? mostReadOver(limit) : 0
 }
 
-/** Each shard gets an equal part of the budget, so that none makes more calls than were priced. */
+/** The budget of one shard: an equal part, so that no shard makes more calls than were priced. */
 function budgetOf(
   { filterUnits, queries, limit: wanted, pattern }: QueryPlan,
   { range: { consistent } }: PartitionQuery,

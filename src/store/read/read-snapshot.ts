@@ -17,12 +17,12 @@ export interface SnapshotReading extends Pick<Reading, 'table' | 'tenant' | 'now
 }
 
 /**
- * The items of several gets as of one moment: no write is between two of them. One TransactGetItems, at twice the read units of
- * strongly consistent reads.
+ * Reads the items of several gets as one snapshot: no write happens between them. One TransactGetItems, which costs twice
+ * the read units of strongly consistent reads.
  *
- * @param rules what the caller's rules ask of each.
- * @returns for each get its item, or null where there is none, it has expired, or the caller may not read it.
- * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items; CONFLICT where writes kept interfering.
+ * @param rules the caller's access rule for each get.
+ * @returns the item of each get, or null if it doesn't exist, has expired, or may not be read by the caller.
+ * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for more than 100 items; CONFLICT if writes kept interfering.
  * @throws TypeError for a pattern of another kind.
  */
 export async function readSnapshot(
@@ -54,12 +54,12 @@ function checkReads(reads: unknown): void {
   throw new DynagateError('BAD_USER_INPUT', 'snapshot: expected a list of reads, each [pattern, arguments]')
 }
 
-/** The stored items of reads, each null where there is none. */
+/** The stored items of reads, null for missing ones. */
 async function storedAtOnce(
   reads: readonly ItemRead[],
   { client, tableName }: Pick<SnapshotReading, 'client' | 'tableName'>,
 ): Promise<(Document | null)[]> {
-  // A transaction that names one key twice is rejected as a whole.
+  // DynamoDB rejects a transaction that names a key twice.
   const keys = reads.map(({ key }) => keyText(tableName, Object.keys(key), key))
   const distinct = new Map(reads.map(({ key }, at) => [required(keys[at], 'the string of a key'), key]))
   if (distinct.size === 0) return []

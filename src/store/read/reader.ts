@@ -40,7 +40,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Options of reads. */
 export interface ItemOptions {
-  /** The attributes that the caller uses; others may be missing from the item, and throw on access. */
+  /** The attributes that the caller uses. Others may be missing from the item, and then throw on access. */
   readonly selection?: Selection | undefined
 }
 
@@ -52,12 +52,12 @@ export interface IterationOptions extends ItemOptions {
 
 /** Options of {@link Reader}. */
 export interface ReaderOptions extends Omit<PageReading, 'loader'> {
-  /** Whether reads are strongly consistent where DynamoDB allows it. */
+  /** Whether all reads are strongly consistent, where DynamoDB supports it. */
   readonly consistent: boolean
   readonly projections: Projections
   /** The cached reads of other requests; undefined without a cache. */
   readonly cached?: CachedReads | undefined
-  /** How many reads of other requests it has joined until now. */
+  /** The number of reads of other requests that this request has joined so far. */
   readonly joins: () => number
   readonly client: DynamoClient
   /** Counts the reads that `client` makes. */
@@ -66,7 +66,7 @@ export interface ReaderOptions extends Omit<PageReading, 'loader'> {
   readonly sizes: ItemSizes
   /** Limits how often unprocessed keys are sent again. */
   readonly budget: RetryBudget
-  /** Ends the request. */
+  /** Aborts the request. */
   readonly signal?: AbortSignal | undefined
   readonly onRead?: OnRead | undefined
 }
@@ -79,7 +79,7 @@ export class Reader {
   readonly #tableName: string
   readonly #freshness: Freshness
   readonly #projections: Projections
-  /** Cached reads serve requests with other selections, so they are of whole items. */
+  /** Cached reads also serve requests with other selections, so they read whole items. */
   readonly #readsWhole: boolean
   readonly #results = new RequestResults()
   readonly #client: DynamoClient
@@ -111,7 +111,7 @@ export class Reader {
     this.#reading = { ...reading, loader: new ReadLoader(this.#loading) }
   }
 
-  /** The item of a get or a lookup, or null; throws a `TypeError` for a pattern of another kind. */
+  /** The item of a get or a lookup, or null. @throws TypeError for a pattern of another kind. */
   async one(
     pattern: AnyAccessPattern,
     args: Values,
@@ -132,7 +132,7 @@ export class Reader {
     )
   }
 
-  /** A page of a query or a collection; throws a `TypeError` for a pattern of another kind. */
+  /** A page of a query or a collection. @throws TypeError for a pattern of another kind. */
   async page(
     pattern: AnyAccessPattern,
     args: Values,
@@ -150,8 +150,10 @@ export class Reader {
   }
 
   /**
-   * All items of a query or a collection, read part by part while they are consumed; throws a `TypeError` for a pattern
-   * of another kind. Nothing of them is remembered or cached, however many they are.
+   * All items of a query or a collection, read part by part while they are consumed. None of them is retained or cached,
+   * so that memory doesn't grow with their number.
+   *
+   * @throws TypeError for a pattern of another kind.
    */
   items(
     pattern: AnyAccessPattern,
@@ -167,7 +169,7 @@ export class Reader {
     return readItems(query, { ...this.#reading, loader, selection, rule, pageSize, signal: this.#signal })
   }
 
-  /** The items of several gets as of one moment, each null where there is none or it has expired. */
+  /** The items of several gets as one snapshot; null for an item that is missing or has expired. */
   snapshot(
     reads: readonly (readonly [AnyAccessPattern, Values])[],
     rules: readonly (ReadRule | undefined)[] = [],
@@ -178,8 +180,10 @@ export class Reader {
   }
 
   /**
-   * The cursor of an item in a query or a collection whose optional arguments aren't given, as its pages have it. Reads
-   * nothing; throws a `TypeError` for an item that isn't in the pattern's index.
+   * The cursor of an item in a query or a collection without its optional arguments: the same one that its pages return.
+   * Reads nothing.
+   *
+   * @throws TypeError for an item that isn't in the pattern's index.
    */
   cursor(pattern: AnyAccessPattern, item: AnyItem): string {
     checkPaged(pattern)
@@ -190,8 +194,8 @@ export class Reader {
   }
 
   /**
-   * The number of items of a query or a collection: the count of their parent, if it has one, otherwise counted up to
-   * `upTo` (see {@link countItems}).
+   * The number of items of a query or a collection: their parent's maintained count if it has one, otherwise counted up
+   * to `upTo` (see {@link countItems}).
    */
   async count(
     pattern: AnyAccessPattern,
@@ -210,8 +214,8 @@ export class Reader {
   }
 
   /**
-   * A sharded counter of an item: a number, or a decimal as a string. Null without such an item, and while its children haven't
-   * been counted since the model changed.
+   * A sharded counter of an item: a number, or a decimal as a string. Null if the item doesn't exist, or if its children
+   * haven't been counted since the model changed.
    *
    * @throws TypeError unless the entity has such a counter.
    */
@@ -268,7 +272,7 @@ export class Reader {
     return shownItem(entity, stored, { tenant, selection, rule }) ?? null
   }
 
-  /** The items are read whole: without its attributes it isn't known whether one has the value. */
+  /** Reads whole items: the attributes of the unique value are needed to verify the owner. */
   async #lookupUnique(
     pattern: AnyAccessPattern,
     args: Values,

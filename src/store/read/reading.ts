@@ -12,6 +12,6 @@ export interface Reading {
   readonly now: () => number
   /** The attributes that the caller uses; undefined for all of them. */
   readonly selection?: Selection | undefined
-  /** What the caller's rules ask of the items; undefined where they ask nothing. */
+  /** The caller's access rule for the items; undefined for no restriction. */
   readonly rule?: ReadRule | undefined
 }

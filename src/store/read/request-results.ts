@@ -2,7 +2,7 @@ import type { AnyItem } from '../../model/index.ts'
 import { conditionText, type PageRequest, type Query, type Selection } from '../plan/index.ts'
 import type { Page } from './page.ts'
 
-/** The results of one request's lookups, pages and counts: equal ones are read once, until they are discarded. */
+/** The results of one request's lookups, pages and counts. Equal reads run once, until the results are discarded. */
 export class RequestResults {
   readonly #selections = new Map<Selection, number>()
   readonly #lookups = new Map<string, Promise<AnyItem | null>>()
@@ -30,14 +30,14 @@ export class RequestResults {
     return once(this.#counts, this.#textOf(query, undefined, upTo), read)
   }
 
-  /** Discards all results, so that later reads are made again. */
+  /** Discards all results: later reads run again. */
   clear(): void {
     this.#lookups.clear()
     this.#pages.clear()
     this.#counts.clear()
   }
 
-  /** A string that reads have in common exactly when they return the same. */
+  /** The key of a read: two reads have the same one exactly if they return the same. */
   #textOf(
     { pattern, condition, filter, rule }: Query,
     selection: Selection | undefined,
@@ -48,7 +48,7 @@ export class RequestResults {
       pattern.name,
       text,
       this.#numberOf(selection),
-      // The rules of one caller: a request has no others.
+      // A request has only one caller, so the presence of a rule identifies it.
       rule !== undefined,
       ...page.map((each) => each ?? null),
     ])

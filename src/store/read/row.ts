@@ -16,13 +16,13 @@ import type { Reading } from './reading.ts'
 /** A result of a query: an entry of its index, and the entry's item. */
 export interface Row {
   readonly entry: Document
-  /** The stored item, or why it couldn't be read. */
+  /** The stored item, or the error of reading it. */
   readonly stored: Document | DynagateError
-  /** The item as the caller may see it, where their rules have been applied. */
+  /** The item as the caller may see it, if access rules were applied. */
   readonly item?: AnyItem | Error
 }
 
-/** The item of a row, or why it can't be returned: stored data may fit no entity. */
+/** The item of a row, or the error if it can't be returned: stored data may fit no entity. */
 export function itemOf(
   pattern: AnyAccessPattern,
   { table, tenant, selection }: Pick<Reading, 'table' | 'tenant' | 'selection'>,
@@ -40,7 +40,7 @@ export function itemOf(
   }
 }
 
-/** The row with the item that the caller may see; undefined where their rules exclude it. */
+/** The row with its item as the caller may see it; undefined if their rules exclude the item. */
 export function shownRow(
   pattern: AnyAccessPattern,
   reading: Pick<Reading, 'table' | 'tenant' | 'selection'> & { readonly rule: ReadRule },
@@ -52,16 +52,16 @@ export function shownRow(
     const item = shownItem(entityFor(pattern, reading.table, stored), stored, reading)
     return item && { ...row, item }
   } catch (error) {
-    // Which item it is, and so whether the caller may know of it, can't be decided.
+    // The item can't be decoded, so the rule can't be evaluated. Show the error only if DynamoDB has evaluated all of it.
     if (error instanceof ItemError) return reading.rule.isWhole ? { ...row, item: error } : undefined
     throw error
   }
 }
 
 /**
- * The stored item as the request's caller may see it; undefined where their rules exclude it.
+ * The stored item as the caller may see it; undefined if their rules exclude it.
  *
- * @throws ItemError for one that they may read, and that doesn't fit its entity.
+ * @throws ItemError for an item that the caller may read but that doesn't fit its entity.
  */
 export function shownItem(
   entity: AnyEntity,
@@ -81,7 +81,7 @@ export function shownItem(
   return rule.shown(entity, item)
 }
 
-/** Whether the attributes that the rules need allow the caller to know of an item, others of which don't fit. */
+/** Whether the caller may read an item that doesn't fit its entity, judged by only the attributes that the rule needs. */
 function isReadable(entity: AnyEntity, stored: Document, rule: ReadRule): boolean {
   try {
     return rule.shown(entity, decodeItem(entity, stored, rule.needs(entity))) !== undefined

@@ -17,10 +17,10 @@ export interface ShardOptions {
   readonly budget: FilterBudget | undefined
 }
 
-/** Reads the entries of one partition as they are needed. */
+/** Reads the entries of one partition on demand. */
 export class ShardStream {
   readonly shard: number
-  /** Entries read and not taken yet, in order. */
+  /** The entries read and not yet taken, in order. */
   readonly buffer: Document[] = []
   readonly #options: ShardOptions
   readonly #query: PartitionQuery
@@ -85,7 +85,7 @@ export class ShardStream {
     })
   }
 
-  /** Reads at most twice: a second read means that entries were left out, and more of them may follow. */
+  /** Allows at most two reads. The second one evaluates more, because entries of the first one were dropped. */
   #nextUnfilteredLimit(first: number): number {
     this.#unfilteredReads += 1
     if (this.#unfilteredReads === 1) {

@@ -22,8 +22,8 @@ export interface ShardsOf {
 }
 
 /**
- * The counters of a parent, by name: the sums over its shards, as plain decimals. The gets of all shards are batched. Undefined
- * if there is no such parent, or its children haven't been counted since the model changed.
+ * The counters of a parent, by name: the sums over its shards, as plain decimals. Batches the gets of all shards.
+ * Undefined if the parent doesn't exist, or if its children haven't been counted since the model changed.
  */
 export async function shardTotals(
   { relation, parentKey, tenant }: ShardsOf,

@@ -15,9 +15,9 @@ export interface MergedPosition {
 }
 
 /**
- * Takes the first `count` entries of all shards out of their buffers, ordered by sort key and, where these are equal, by
- * shard number; a descending query reverses that order. Each buffer must hold `count` entries, or all that its shard
- * still has before `until`.
+ * Takes the first `count` entries of all shards out of their buffers, ordered by sort key, and equal sort keys by shard
+ * number; a descending query reverses that order. Each buffer must hold `count` entries, or all that its shard still has
+ * before `until`.
  */
 export function takeMerged(
   plan: QueryPlan,
