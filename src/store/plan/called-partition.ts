@@ -2,8 +2,8 @@ import { type Document, type Index, keyValueText, type Table } from '../../model
 import type { InputOf, OperationName, QueryInput } from '../client/index.ts'
 
 /**
- * Identifies the partition of a call, as the throughput of partitions is limited; undefined for a call of several items,
- * which may be in different ones. A Query is one of `queryInput()`.
+ * Identifies the partition of a call, because DynamoDB limits the throughput of each partition. Undefined for a call of
+ * several items, which may be in different partitions. A Query must come from `queryInput()`.
  */
 export function calledPartition<Name extends OperationName>(
   table: Table,

@@ -10,9 +10,9 @@ import { carriesTimeToLive } from '../time-to-live.ts'
 import type { Selection } from './projection.ts'
 
 /**
- * Whether the index entries of a pattern carry all selected attributes of their items; otherwise the items are
- * completed by reads of their primary keys. The time-to-live attribute must be carried too. An attribute that is part
- * of a key of the entry is decoded from there.
+ * Whether the index entries of a pattern carry all selected attributes of their items, and the time-to-live attribute.
+ * Otherwise the items must be completed by reads of their primary keys. An attribute that is part of a key of the entry
+ * counts as carried: it is decoded from the key.
  */
 export function carriesItems({ index, entities }: AnyAccessPattern, selection?: Selection): boolean {
   if (index.projection === 'all') return true

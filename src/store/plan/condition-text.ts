@@ -2,8 +2,8 @@ import { type Condition, type KeyCondition, keyValueText, operandsOf } from '../
 import { toWire } from '../client/index.ts'
 
 /**
- * A string that two sets of arguments of one pattern have in common exactly if they select the same items: it
- * deduplicates reads, and binds a cursor to its arguments.
+ * A string that identifies the items that arguments of a pattern select: it is equal exactly if they select the same
+ * items. It deduplicates reads, and binds a cursor to its arguments.
  */
 export function conditionText({ partitions, sort }: KeyCondition, filter?: Condition): string {
   const keys = partitions.map((partition) => partition.map((value) => keyValueText('partition', value)))

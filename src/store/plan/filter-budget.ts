@@ -1,13 +1,13 @@
 import { blockBytes, readUnits } from './read-units.ts'
 
 /**
- * A call of a filtered query. How many items a filter matches is not known, so each call evaluates more items than
- * the one before, and all together no more than the page's budget of read units pays for.
+ * A call of a filtered query. The number of items that a filter matches isn't known in advance, so each call evaluates
+ * more items than the last one, and all together stay within the page's budget of read units.
  */
 export interface FilteredCall {
   /** Read units left in the budget. */
   readonly unitsLeft: number
-  /** How many items the call before evaluated; 0 for the first call. */
+  /** The number of items that the previous call evaluated; 0 for the first call. */
   readonly before: number
   /** Items still wanted. */
   readonly wanted: number
@@ -16,7 +16,7 @@ export interface FilteredCall {
   readonly consistent: boolean
 }
 
-/** How many items the next call evaluates: 1 or more, or 0 when the budget is spent. */
+/** The number of items that the next call evaluates: at least 1, or 0 when the budget is spent. */
 export function itemsToEvaluate({ unitsLeft, before, wanted, bytes, consistent }: FilteredCall): number {
   if (unitsLeft <= 0) return 0
   const items = before === 0 ? Math.max(minFirstItems, wanted * 2) : before * growthFactor
@@ -24,7 +24,7 @@ export function itemsToEvaluate({ unitsLeft, before, wanted, bytes, consistent }
   return Math.min(maxItemsPerCall, Math.max(1, Math.min(items, affordable)))
 }
 
-/** The most calls that one page of a filtered query makes, one after another. */
+/** The maximum number of calls, one after another, of one page of a filtered query. */
 export function mostFilteredCalls(
   page: Omit<FilteredCall, 'before' | 'unitsLeft'> & { readonly readUnits: number },
 ): number {
@@ -43,7 +43,7 @@ const minFirstItems = 50
 const growthFactor = 4
 const maxItemsPerCall = 2000
 
-/** The read units and the calls that one shard of a filtered page has left. */
+/** The remaining read units and calls of one shard of a filtered page. */
 export class FilterBudget {
   #unitsLeft: number
   #callsLeft: number

@@ -1,4 +1,4 @@
-/** Decides which calls to make: access pattern, arguments and page in; frozen calls out. Pure. */
+/** Decides which calls to send, from access patterns, arguments and pages. Pure: the calls are frozen data. */
 export { calledPartition } from './called-partition.ts'
 export { carriesItems } from './carries-items.ts'
 export { conditionText } from './condition-text.ts'

@@ -3,26 +3,26 @@ import { blockBytes } from './read-units.ts'
 
 /** The sizes of an entity's items. */
 export interface Sizes {
-  /** Bytes of a stored item, on average: declared in the model, or learned from reads. */
+  /** The average bytes of a stored item: declared in the model, or learned from reads. */
   bytesOf(entity: AnyEntity): number
-  /** Bytes of a stored item at most, as far as reads have shown; estimates use it. */
+  /** The maximum bytes of a stored item, as far as reads have shown. For estimates. */
   mostBytesOf(entity: AnyEntity): number
-  /** Grows whenever {@link mostBytesOf} changes for some entity. */
+  /** Increases whenever {@link mostBytesOf} changes for some entity. */
   readonly revision: number
 }
 
-/** The assumed size of an item where the model declares none and none was read yet. */
+/** The assumed size of an item until the model declares or a read shows another. */
 const defaultItemBytes = 500
 
 /** The weight of a new sample in the moving average. */
 const sampleWeight = 0.1
 
-/** Of fewer items, half a unit says next to nothing. */
+/** With fewer items, the rounding of read units dominates the sample. */
 const minSampleItems = 8
 
 /**
- * Learns the sizes of each entity's items: the size that the model declares, until reads have measured it. DynamoDB
- * reports the size of what it read only in blocks of 4 KB, so a sample takes the middle of the last block for the
+ * Learns the sizes of each entity's items. Until reads have measured them, the size that the model declares is used.
+ * DynamoDB reports only how many blocks of 4 KB it read, so a sample assumes the middle of the last block for the
  * average, and its end for the maximum.
  */
 export class ItemSizes implements Sizes {
@@ -46,7 +46,7 @@ export class ItemSizes implements Sizes {
   /**
    * Learns from a Query that read items of one entity.
    *
-   * @param readUnits what it consumed; 0 where that is unknown.
+   * @param readUnits the consumed read units; 0 if unknown.
    */
   learn(entity: AnyEntity, items: number, readUnits: number, consistent: boolean): void {
     this.learnMost([entity], items, readUnits, consistent)
@@ -60,13 +60,13 @@ export class ItemSizes implements Sizes {
   /** Learns the maximum from a call that read items of several entities: any of them may be the large one. */
   learnMost(entities: Iterable<AnyEntity>, items: number, readUnits: number, consistent: boolean): void {
     const blocks = readUnits / (consistent ? 1 : 0.5)
-    // One block says of a few items only that they fit into it.
+    // A single block shows only that these few items fit into it.
     if (items === 0 || (blocks < 2 && items < minSampleItems)) return
     const bytes = (blocks * blockBytes) / items
     for (const entity of entities) this.#learnMostOf(entity, Math.max(bytes, minBytes(entity)))
   }
 
-  /** Rises at once and falls slowly: an estimate must not trust one small item after a large one. */
+  /** Rises at once and decays slowly: one small item after a large one must not lower an estimate. */
   #learnMostOf(entity: AnyEntity, bytes: number): void {
     const known = this.#most.get(entity)
     if (known === undefined && bytes <= minBytes(entity)) return

@@ -16,11 +16,11 @@ export interface MergedReads {
 export interface MergeContext {
   readonly table: Table
   readonly sizes: Sizes
-  /** The price of a get besides its units: the more gets go out together, the lower. */
+  /** The price of a get in addition to its units; it falls with the number of gets in one batch. */
   readonly getPrice: number
 }
 
-/** Reads of one partition of an index with a sort key, of equal consistency, the ranges in one direction. */
+/** Reads of one partition of an index with a sort key: of the same consistency, and all ranges in the same direction. */
 export interface MergeCandidates {
   readonly partition: Pick<RangeRead, 'index' | 'partition' | 'ascending' | 'consistent'>
   readonly sortName: string
@@ -28,8 +28,8 @@ export interface MergeCandidates {
 }
 
 /**
- * Merges reads with their neighbours: the next read joins while that is estimated to cost no more than a call of its
- * own. A read that joins no other is returned alone.
+ * Merges reads with their neighbours: the next read joins a Query if that is estimated to cost no more than a separate
+ * call. A read that joins no other is returned alone.
  */
 export function mergeReads(
   { partition, sortName, reads }: MergeCandidates,
@@ -56,7 +56,7 @@ function isWorthJoining(joined: readonly ReadSpan[], span: ReadSpan, pricing: Pr
   )
 }
 
-/** By first key, then by last key, so that a point precedes the range that starts there. */
+/** Orders spans by first key, then by last key, so that a point precedes a range that starts there. */
 function compareSpans(a: ReadSpan, b: ReadSpan, direction: 1 | -1): number {
   return compareOpen(a.first, b.first, direction, -1) || compareOpen(a.last, b.last, direction, 1)
 }

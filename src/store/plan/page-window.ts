@@ -3,11 +3,11 @@ import { checkMembers } from '../known-members.ts'
 
 /** Which items of a connection to read: `first` (after a cursor), or `last` (before one). */
 export interface PageRequest {
-  /** How many from the start, 0 or more. */
+  /** The number of items from the start: 0 or more. */
   readonly first?: number
   /** Starts after the item of this cursor. */
   readonly after?: string
-  /** How many from the end, 0 or more. */
+  /** The number of items from the end: 0 or more. */
   readonly last?: number
   /** Ends before the item of this cursor. */
   readonly before?: string
@@ -17,15 +17,15 @@ export interface PageRequest {
 export interface PageWindow {
   readonly isForward: boolean
   readonly size: number
-  /** The cursor to continue from, and the argument that it was given in. */
+  /** The cursor to continue from, and its argument. */
   readonly cursor: { readonly field: 'after' | 'before'; readonly text: string } | undefined
 }
 
 /**
  * Reads the paging arguments of a Relay connection.
  *
- * @throws DynagateError BAD_USER_INPUT unless there is exactly one size, an integer of at least 0, and no cursor but
- *   the one of its direction.
+ * @throws DynagateError BAD_USER_INPUT unless exactly one size is given, an integer of at least 0, and no cursor of the
+ *   other direction.
  */
 export function pageWindow(request: PageRequest): PageWindow {
   checkMembers('page', request, ['first', 'after', 'last', 'before'])

@@ -12,7 +12,7 @@ import {
 import type { Sizes } from './item-sizes.ts'
 import type { PartitionRange } from './reads.ts'
 
-/** An estimated number of items and of their bytes; infinite where it is unknown. */
+/** An estimated number of items and bytes; infinite if unknown. */
 export interface Amount {
   readonly items: number
   readonly bytes: number
@@ -23,7 +23,7 @@ export interface OrderedPartition extends Pick<PartitionRange, 'index' | 'partit
   readonly ascending: boolean
 }
 
-/** An entity whose items may be in the partition: their first and last sort key in its order, and how many. */
+/** An entity whose items may be in the partition: their first and last sort keys in its order, and their number. */
 interface Member {
   readonly first: KeyValue | undefined
   readonly last: KeyValue | undefined
@@ -32,8 +32,8 @@ interface Member {
 }
 
 /**
- * Estimates what a Query passes over in a partition. The key templates prove where an entity's items can't be; how
- * many there are is known where the sort key has no parts (one), or where the model declares `perPartition`.
+ * Estimates the items that a Query reads across in a partition. The key templates prove where an entity's items can't
+ * be. The number of its items is known if the sort key has no parts (one item), or if the model declares `perPartition`.
  */
 export class PartitionEstimate {
   readonly #members: readonly Member[]
@@ -50,12 +50,12 @@ export class PartitionEstimate {
     })
   }
 
-  /** The amount from one sort key up to another, excluding it; an open end is undefined. */
+  /** The amount from one sort key to another, excluding the latter; an open end is undefined. */
   until(from: KeyValue | undefined, to: KeyValue | undefined): Amount {
     return this.#sum(from, to, 0)
   }
 
-  /** The amount from one sort key through another, including it, but no more than `limit` items. */
+  /** The amount from one sort key through another, including the latter, but at most `limit` items. */
   through(from: KeyValue | undefined, to: KeyValue | undefined, limit = Number.POSITIVE_INFINITY): Amount {
     const all = this.#sum(from, to, 1)
     if (all.items <= limit) return all
@@ -97,7 +97,7 @@ export class PartitionEstimate {
   }
 }
 
-/** @param open the codecs of the key attributes whose values aren't given; the first one orders the items. */
+/** @param open the codecs of the key attributes without a given value; the first one orders the items. */
 function memberOf(
   entity: AnyEntity,
   open: readonly [KeyCodec, ...KeyCodec[]],

@@ -1,7 +1,7 @@
 import { type Document, type Index, keyAttributes } from '../../model/index.ts'
 import { required } from '../../required.ts'
 
-/** Only the key attributes of some indexes of an item, all of which it must have. */
+/** The key attributes of an item in some indexes. The item must have all of them. */
 export function pickKey(item: Document, ...indexes: readonly Index[]): Document {
   const names = new Set(indexes.flatMap(keyAttributes))
   return Object.fromEntries(

@@ -13,7 +13,7 @@ import type { ItemRead, PartitionRange } from './reads.ts'
 /**
  * The read of a get pattern.
  *
- * @throws DynagateError BAD_USER_INPUT where an argument is missing or doesn't fit.
+ * @throws DynagateError BAD_USER_INPUT if an argument is missing or doesn't fit.
  */
 export function planGet(
   pattern: AnyAccessPattern,
@@ -29,7 +29,7 @@ export function planGet(
 /**
  * The read of an entity's item by its primary key, eventually consistent.
  *
- * @throws DynagateError BAD_USER_INPUT where a part of the key is missing or doesn't fit.
+ * @throws DynagateError BAD_USER_INPUT if a part of the key is missing or doesn't fit.
  */
 export function planByKey(
   entity: AnyEntity,
@@ -40,7 +40,7 @@ export function planByKey(
   return itemRead({ pattern: undefined, key: own, consistent: false, projection, entities: [entity] })
 }
 
-/** The read of the item of an index entry that doesn't carry everything needed. */
+/** The read that completes an index entry which doesn't carry all needed attributes. */
 export function planCompletion(
   { primaryIndex }: AnyEntity['table'],
   entry: Document,
@@ -50,7 +50,7 @@ export function planCompletion(
   return itemRead({ pattern, key, consistent: false, projection, entities })
 }
 
-/** The get that replaces a Query of one primary key; undefined for every other range. */
+/** The get that replaces a Query of a single primary key; undefined for other ranges. */
 export function planPoint(range: PartitionRange): ItemRead | undefined {
   const { pattern, index, partition, sort, consistent, start, filter, projection, entities } = range
   if (index.name !== undefined || start !== undefined || filter !== undefined) return undefined

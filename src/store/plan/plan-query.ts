@@ -14,34 +14,33 @@ import type { Projection } from './projection.ts'
 import type { ReadRule } from './read-rule.ts'
 import type { PartitionQuery, QueryPlan } from './reads.ts'
 
-/** The query of an access pattern under its arguments: of a lookup or of a page. */
+/** The query of an access pattern with its arguments, for a lookup or a page. */
 export interface Query extends View {
   readonly tableName: string
-  /** Which attributes are needed of the entries, and of items that they don't carry; undefined for all of them. */
+  /** The needed attributes of entries, and of items that entries don't carry; undefined for all of them. */
   readonly projection?: Projection | undefined
   readonly completion?: Projection | undefined
-  /** What the caller's rules ask of the items; undefined where they ask nothing. */
+  /** The caller's access rule for the items; undefined for no restriction. */
   readonly rule?: ReadRule | undefined
 }
 
-/** The plan of a lookup, which reads two items: the second one proves that the key is not unique. */
+/** The plan of a lookup. It reads two items: a second one proves that the key isn't unique. */
 export function planLookup(query: Query): QueryPlan {
   return plan(query, { ascending: true, limit: 2, start: undefined })
 }
 
 /**
- * The plan of a page, which reads one item more than the page holds: it shows whether there are more.
+ * The plan of a page. It reads one item more than the page holds, to find out whether more follow.
  *
- * @param start the keys of the item of the window's cursor. Each shard continues from there: the item's own shard
- *   after these keys, though the item may be gone; the others from its sort key, where equal sort keys are in the order
- *   of their shards' numbers.
+ * @param start the keys of the item of the window's cursor, which may have been deleted since. The item's own shard
+ *   continues after these keys, the other shards from the item's sort key; equal sort keys are ordered by shard number.
  */
 export function planPage(query: Query, window: PageWindow, start: Document | undefined): QueryPlan {
   const ascending = window.isForward === (query.pattern.order === 'asc')
   return plan(query, { ascending, limit: window.size + 1, start })
 }
 
-/** The plan of up to `limit` items in the pattern's order, after the item with these keys where they are given. */
+/** The plan of up to `limit` items in the pattern's order, after the item with the `start` keys if they are given. */
 export function planPart(
   query: Query,
   { limit, start }: { readonly limit: number; readonly start: Document | undefined },
@@ -96,7 +95,7 @@ function partitionQuery(
   return Object.freeze({ shard, range, except: Object.freeze(rest.except) })
 }
 
-/** How many items a filter or a rule excludes isn't known: reading them has a budget. */
+/** Whether a filter or a rule may exclude items. Their number isn't known in advance, so the read has a budget. */
 function isFiltered({ filter, rule }: Query): boolean {
   return filter !== undefined || rule?.excludesSome === true
 }
@@ -106,7 +105,7 @@ function bothOf(one: Condition | undefined, other: Condition | undefined): Condi
   return { kind: 'all', of: [one, other] }
 }
 
-/** The number of the shard of an entry; -1 if it is in none. */
+/** The number of the shard that contains an entry; -1 for none. */
 export function shardOf({ pattern, condition }: Query, start: Document): number {
   const { partition } = pattern.index
   const isOwn = (values: readonly KeyValue[]) =>
@@ -115,8 +114,8 @@ export function shardOf({ pattern, condition }: Query, start: Document): number 
 }
 
 /**
- * The rest of another shard: it includes all entries with the start's sort key, or none of them. A sharded index has at
- * most one sort attribute.
+ * The rest of a shard other than the start's own: it includes all entries with the start's sort key, or none. A sharded
+ * index has at most one sort attribute.
  */
 function restOf(
   { pattern, condition }: Query,

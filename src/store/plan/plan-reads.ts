@@ -9,9 +9,9 @@ import { callPrice } from './read-price.ts'
 import type { ReadSpan } from './read-span.ts'
 import { type ItemRead, type PlannedRead, type RangeRead, sortNameOf } from './reads.ts'
 
-/** The calls that serve the reads of one tick; all of them can run concurrently. */
+/** The calls that serve the reads of one tick. All can run concurrently. */
 export interface CallPlan {
-  /** As one GetItem, or as BatchGetItems of up to 100 keys. */
+  /** Sent as one GetItem, or as BatchGetItems of up to 100 keys. */
   readonly gets: readonly ItemRead[]
   /** One Query each. */
   readonly ranges: readonly RangeRead[]
@@ -40,8 +40,8 @@ export interface PlanContext {
  * The calls that serve the reads of one tick at the lowest estimated price. Pure. No two of the reads may be equal
  * gets.
  *
- * Neighbouring reads of a partition become one Query where the key templates prove that nothing else lies between
- * them, or where reading across is estimated to cost no more than the call that it saves.
+ * Neighbouring reads of a partition become one Query if the key templates prove that no other items lie between them, or
+ * if reading across those is estimated to cost no more than the saved call.
  */
 export function planReads(reads: readonly PlannedRead[], context: PlanContext): CallPlan {
   const [only] = reads
@@ -71,11 +71,11 @@ function alone(read: PlannedRead): CallPlan {
 
 interface Group {
   readonly reads: readonly PlannedRead[]
-  /** Undefined where they can't be merged: a single read, or an index without a sort key. */
+  /** Undefined if they can't be merged: for a single read, or an index without a sort key. */
   readonly candidates: MergeCandidates | undefined
 }
 
-/** Reads by partition, consistency and direction; a get has no direction and joins ranges of either. */
+/** Groups reads by partition, consistency and direction. A get has no direction and joins ranges of either. */
 function groupsOf(reads: readonly PlannedRead[], table: Table): Group[] {
   const partitions = new Map<string, PlannedRead[]>()
   for (const read of reads) {
@@ -102,8 +102,8 @@ function partitionOf(read: PlannedRead, primaryIndex: Index): Pick<RangeRead, 'i
 }
 
 /**
- * A read that continues from a key starts after it, which a sort condition can't express for an index with equal sort
- * keys; and a filter applies to a whole Query, not to one of its reads.
+ * Whether a read can't share a Query. A read that continues after a key can't be expressed as a sort condition, because
+ * entries of an index may have equal sort keys; and a filter would apply to all reads of the Query.
  */
 function isUnmergeable(read: PlannedRead | undefined): boolean {
   return read?.kind === 'range' && (read.start !== undefined || read.filter !== undefined)

@@ -8,7 +8,7 @@ import {
 } from '../../model/index.ts'
 import type { Sizes } from './item-sizes.ts'
 
-/** Which attributes of each entity the caller uses. */
+/** The attributes of each entity that the caller uses. */
 export interface Selection {
   /** Names of the entity's attributes; undefined for all of them. */
   attributesOf(entity: AnyEntity): ReadonlySet<string> | undefined
@@ -18,16 +18,16 @@ export interface Selection {
 export interface Projection {
   /** Stored attributes, sorted. */
   readonly attributes: readonly string[]
-  /** The share of an item that isn't returned, from 0 to 1, as if all attributes were of one size. */
+  /** The share of an item that isn't returned, from 0 to 1, assuming that all attributes have the same size. */
   readonly savedShare: number
   /** The entities of the items. */
   readonly entities: readonly AnyEntity[]
 }
 
 /**
- * The projection of these entities' items for a selection: its attributes, and those that the gateway needs itself,
- * which are the keys, the type and the time to live. Undefined where all attributes of an entity are selected. An index
- * returns only the attributes that it carries.
+ * The projection of these entities' items for a selection: the selected attributes and those that the gateway needs
+ * itself (keys, type and time to live). Undefined if all attributes of an entity are selected. An index returns only the
+ * attributes that it carries.
  */
 export function projectionOf(
   entities: readonly AnyEntity[],
@@ -58,12 +58,12 @@ function isCarried({ projection }: Index, name: string): boolean {
   return projection === 'all' || (projection !== 'keysOnly' && projection.includes(name))
 }
 
-/** The attributes' stored names, and the index keys that may hold their only copy. */
+/** The stored names of the attributes, and of the keys that may hold their only copy. */
 function storedAttributes(entity: AnyEntity, wanted: ReadonlySet<string>): string[] {
   const names: string[] = []
   for (const name of wanted) {
     names.push(storedName(entity.attributes, name))
-    // An item from before a derived attribute was declared has only its inputs.
+    // An item stored before a derived attribute was declared has only its inputs.
     const { derivation } = entity.attributes[name]?.options ?? {}
     for (const input of derivation?.inputs ?? []) names.push(storedName(entity.attributes, input))
   }
@@ -82,15 +82,15 @@ export interface ProjectionInput {
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>
 }
 
-/** A read among those of one call, and how many items it may return. */
+/** One of the reads of a call, and the number of items that it may return. */
 export interface ProjectedRead {
   readonly projection: Projection | undefined
   readonly items: number
 }
 
 /**
- * The projection expression of a call for these reads: the attributes of all of them. Undefined where one of them needs
- * whole items, or where the saving is less than {@link minSavedBytes}.
+ * The projection expression of a call for these reads, with the attributes of all of them. Undefined if one of them needs
+ * whole items, or if it would save less than {@link minSavedBytes}.
  */
 export function projectionInput(reads: readonly ProjectedRead[], sizes: Sizes): ProjectionInput | undefined {
   let saved = 0
@@ -105,5 +105,5 @@ export function projectionInput(reads: readonly ProjectedRead[], sizes: Sizes): 
   return { ProjectionExpression: Object.keys(names).join(', '), ExpressionAttributeNames: names }
 }
 
-/** Below this saving, an expression costs both sides more than the bytes that it saves. */
+/** Below this saving, an expression costs DynamoDB and the gateway more than it saves. */
 const minSavedBytes = 4096

@@ -8,11 +8,11 @@ export interface PatternProjections {
   readonly completion: Projection | undefined
 }
 
-/** The projections of reads, computed once for each selection, as the same operations run again and again. */
+/** The projections of reads, computed once for each selection, because the same operations run again and again. */
 export class Projections {
   readonly #known = new WeakMap<Selection, Map<AnyAccessPattern | AnyEntity, PatternProjections>>()
 
-  /** Those of a pattern's reads. */
+  /** The projections of a pattern's reads. */
   ofPattern(pattern: AnyAccessPattern, selection: Selection | undefined): PatternProjections {
     return this.#once(pattern, selection, (selected) => {
       const { entities, index } = pattern
@@ -27,7 +27,7 @@ export class Projections {
     })
   }
 
-  /** That of an entity's item, read by its primary key. */
+  /** The projection of an entity's item, read by its primary key. */
   ofEntity(entity: AnyEntity, selection: Selection | undefined): Projection | undefined {
     const { primaryIndex } = entity.table
     return this.#once(entity, selection, (selected) => ({

@@ -50,7 +50,7 @@ export function queryInput(
   })
 }
 
-/** `#p = :p`, and `#p1 = :p1` and so on for further attributes of the key. */
+/** `#p = :p`, followed by `#p1 = :p1` and so on for further attributes of the key. */
 function equalities(index: Index, partition: readonly KeyValue[]) {
   const names: Record<string, string> = {}
   const values: Document = {}

@@ -4,9 +4,9 @@ import { readUnits } from './read-units.ts'
 import type { PlannedRead } from './reads.ts'
 
 /**
- * The price of a call in read units, besides the units it consumes. DynamoDB charges none, but a call takes time on
- * both ends. A tenth of a unit makes reading across a few small items cheaper than another call, and never reading
- * across many.
+ * The price of a call in read units, in addition to the units it consumes. DynamoDB charges nothing for a call, but a
+ * call takes time on both ends. At a tenth of a unit, reading across a few small items is cheaper than another call, and
+ * reading across many never is.
  */
 export const callPrice = 0.1
 
@@ -14,13 +14,13 @@ export const callPrice = 0.1
 export interface Pricing {
   readonly estimate: PartitionEstimate
   readonly consistent: boolean
-  /** The price of a get besides its units: the more gets go out together, the lower. */
+  /** The price of a get in addition to its units; it falls with the number of gets in one batch. */
   readonly getPrice: number
 }
 
 /**
- * The estimated price of one call for these reads, in read units: what it reads until the last of them is complete,
- * and the price of the call itself. A single get is a GetItem, everything else a Query.
+ * The estimated price of one call for these reads, in read units: of the items read until the last of them is complete,
+ * and of the call itself. A single get is a GetItem, everything else a Query.
  *
  * @param spans in the order of the Query.
  */
@@ -33,7 +33,7 @@ export function mergedPrice(spans: readonly ReadSpan[], { estimate, consistent, 
 
 /** The number of items after which all of the reads are expected to be complete. */
 export function mergedLimit(spans: readonly ReadSpan[], estimate: PartitionEstimate): number {
-  // Items before a read are estimated; of the read itself the query requests as many items as it wants.
+  // The items before a read are estimated; the read itself takes exactly its limit.
   return Math.max(...spans.map((span) => amountBefore(span, spans, estimate).items + itemsReadFor(span.read)))
 }
 

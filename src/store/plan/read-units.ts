@@ -1,9 +1,9 @@
-/** How many bytes one read unit reads; an eventually consistent read consumes half a unit for them. */
+/** The bytes that one read unit reads. An eventually consistent read consumes half a unit for them. */
 export const blockBytes = 4096
 
 /**
- * The read units of one item, or of one Query: 1 for each 4 KB or part of it, 0.5 if eventually consistent. A Query
- * rounds the sum of its items' sizes, a GetItem or BatchGetItem rounds each item.
+ * The read units of one item or one Query: 1 per started 4 KB, or 0.5 if eventually consistent. DynamoDB rounds up the
+ * total size of a Query's items, but the size of each item of a GetItem or BatchGetItem.
  *
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */

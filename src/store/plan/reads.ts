@@ -13,16 +13,16 @@ import type { Projection } from './projection.ts'
 /** A requested read, before a plan assigns it to a call. */
 export type PlannedRead = ItemRead | RangeRead
 
-/** A read of one item by its primary key; several of them may go out as one BatchGetItem. */
+/** A read of one item by its primary key. Several may be sent as one BatchGetItem. */
 export interface ItemRead {
   readonly kind: 'get'
   /** The name of its access pattern; undefined for a read by primary key. */
   readonly pattern: string | undefined
   readonly key: Document
   readonly consistent: boolean
-  /** Which attributes of the item are needed; undefined for all of them. */
+  /** The needed attributes of the item; undefined for all of them. */
   readonly projection: Projection | undefined
-  /** The entities whose item it may be. */
+  /** The entities to which the item may belong. */
   readonly entities: readonly AnyEntity[]
 }
 
@@ -49,13 +49,13 @@ export interface PartitionRange {
   readonly consistent: boolean
   /** The keys of the item after which the range starts (ExclusiveStartKey). */
   readonly start: Document | undefined
-  /** A filter besides the key condition; undefined for all items. */
+  /** A filter in addition to the key condition; undefined for all items. */
   readonly filter: Condition | undefined
-  /** Which attributes of the items are needed; undefined for all of them. */
+  /** The needed attributes of the items; undefined for all of them. */
   readonly projection: Projection | undefined
 }
 
-/** The key attribute that the sort condition of a read is on; undefined where its values are the whole key. */
+/** The key attribute to which the sort condition of a read applies; undefined if the partition values are the whole key. */
 export function sortNameOf({
   index,
   partition,
@@ -63,7 +63,7 @@ export function sortNameOf({
   return keyAttributes(index)[partition.length]
 }
 
-/** A read of one partition, or of one partition per shard whose results are merged in key order. */
+/** A read of one partition, or of one partition per shard, merged in key order. */
 export interface QueryPlan {
   readonly kind: 'query'
   readonly pattern: AnyAccessPattern
@@ -74,7 +74,7 @@ export interface QueryPlan {
   readonly limit: number
   /** The budget of a filtered query in read units; undefined without a filter. */
   readonly filterUnits: number | undefined
-  /** Which attributes are needed of items that the index doesn't carry; undefined for all of them. */
+  /** The needed attributes of items that the index doesn't carry; undefined for all of them. */
   readonly completion: Projection | undefined
 }
 
@@ -83,7 +83,7 @@ export interface PartitionQuery {
   /** The number of the shard, which breaks ties between equal sort keys. */
   readonly shard: number
   readonly range: PartitionRange
-  /** Sort keys that the condition matches and that must be left out: DynamoDB can't always exclude a bound. */
+  /** Sort keys that match the condition but must be dropped, because DynamoDB can't always exclude a bound. */
   readonly except: readonly KeyValue[]
 }
 

@@ -19,8 +19,8 @@ export type ReadShare =
   | { readonly kind: 'rest'; readonly entries: readonly Document[]; readonly read: PlannedRead }
 
 /**
- * Splits the page of a merged Query among its reads. A read is complete only once the Query has passed its end,
- * whatever the estimate was; any other read has a rest.
+ * Splits the page of a merged Query among its reads. A read is complete only if the Query has passed its end, regardless
+ * of the estimate; any other read has a rest.
  */
 export function splitMergedPage(
   query: MergedQuery,
@@ -61,7 +61,7 @@ function rangeShare(
   return { kind: 'rest', entries: own, read: { ...read, start, limit: read.limit - own.length } }
 }
 
-/** Whether everything through a sort key has been read: several entries of an index may have one sort key. */
+/** Whether all entries through a sort key have been read. Several entries of an index may have the same sort key. */
 function hasPassed(end: KeyValue | undefined, query: MergedQuery, { entries, isAtEnd }: MergedPage): boolean {
   if (isAtEnd) return true
   const reached = entries.at(-1)?.[query.sortName]
