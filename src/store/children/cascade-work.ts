@@ -24,14 +24,15 @@ export interface CascadeWorkOptions {
   readonly store: Store
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
-  /** The lease under which all deletes are made, also those of deeper levels. */
+  /** The lease that guards all deletes, including those of deeper levels. */
   readonly lease: Lease
 }
 
 /**
- * The work on one cascade, depth first: of children that have children, at most a hundred are deleted before everything below
- * them is. Each of these begins a cascade of its own, in the transaction that deletes the child, and is named in the item of the
- * cascade above. So another process can continue the work, and no item with the child's key is created meanwhile.
+ * The work on one cascade, depth first: at most a hundred children that have children themselves are deleted before
+ * everything below them is. The transaction that deletes such a child begins a cascade for it, and adds its name to the
+ * item of the cascade above. So another process can continue the work, and no item with the child's key can be created
+ * meanwhile.
  */
 export class CascadeWork {
   readonly #options: CascadeWorkOptions
@@ -46,7 +47,7 @@ export class CascadeWork {
   }
 
   /**
-   * Deletes the children of a deleted item, and all that is below them.
+   * Deletes the children of a deleted item, and everything below them.
    *
    * @param seenAt when the cascade was first seen, by the clock of this process.
    * @param level 1 for the cascade of an item that a write has deleted, 2 for one of its children.
@@ -66,8 +67,8 @@ export class CascadeWork {
   }
 
   /**
-   * Deletes children until there are none. A global index may lag behind the table, so an empty one counts only from a second
-   * after the cascade was first seen.
+   * Deletes children until none is left. A global index may lag behind the table, so an empty result is accepted only
+   * {@link lagMs} after the cascade was first seen.
    */
   async #children(of: ChildrenOf, { name, seenAt, level }: Cascade): Promise<number> {
     const { clock, signal } = this.#options
@@ -101,8 +102,8 @@ export class CascadeWork {
   }
 
   /**
-   * Finishes the cascades below another one: several at the same time on the first level, and one after another on the deeper
-   * ones, so that the number of calls in flight doesn't grow with the levels.
+   * Finishes the cascades below another one: several concurrently on the first level, and one after another on deeper
+   * levels, so that the number of calls in flight doesn't grow with the depth.
    *
    * @returns the number of deleted items.
    */
@@ -129,7 +130,7 @@ export class CascadeWork {
   /**
    * Deletes children in one transaction, or one by one if others have deleted or moved some of them.
    *
-   * @returns the names of the cascades of those that it deleted.
+   * @returns the names of the cascades that these deletes began.
    */
   async #delete(
     { child, relation, parent, tenant }: ChildrenOf,
@@ -184,7 +185,7 @@ function keyOf(name: string): { readonly of: string; readonly id: string; readon
   return { of, id, lead: '' }
 }
 
-/** What was deleted below a deleted item. */
+/** The result of the work below a deleted item. */
 interface DeletedBelow {
   /** Whether its cascade was still under way. */
   readonly isBegun: boolean
@@ -208,27 +209,27 @@ function isCascading(entity: AnyEntity): boolean {
   return cascadingRelations(entity).length > 0
 }
 
-/** Longer than a global index usually lags behind. */
+/** Milliseconds: longer than the usual lag of a global index. */
 const lagMs = 1000
 
-/** How often the work may find children and delete none before it leaves the cascade to the next run. */
+/** The number of rounds that find children but delete none, after which the cascade is left to the next run. */
 const mostIdle = 20
 
-/** The cascades that begin below another one before they are finished: where a global index lags, they wait for it together. */
+/** The number of cascades begun below another one before they are finished: they wait together for a lagging index. */
 const mostBelow = 100
 
-/** The cascades that are finished at the same time. */
+/** The number of cascades finished concurrently. */
 const mostAtOnce = 20
 
 /** The number of children that are deleted in one transaction, together with the lease and the cascade above. */
 function mostTogether(child: AnyEntity): number {
   const { unique, parents, second } = child
   const each = 2 + unique.size + parents.size + (isCascading(child) ? 1 : 0) + (second ? 1 : 0)
-  // Besides the lease and the cascade above, the record of the forms.
+  // With a second form, the transaction also checks the record of the forms.
   return Math.min(25, Math.floor((second ? 97 : 98) / each))
 }
 
-/** Whether the error is that an item wasn't a child of the parent any more, and not that the lease was lost. */
+/** Whether a write failed because the item is no longer a child of the parent, and not because the lease was lost. */
 function isGone(error: unknown, { name }: AnyEntity): boolean {
   if (!(error instanceof WriteError) || error.write.entity !== name) return false
   return error.code === 'NOT_FOUND' || error.code === 'CONDITION_FAILED'

@@ -15,7 +15,7 @@ export interface OwnChild {
   readonly key: Values
 }
 
-/** The keys of children, of which the query of children has found entries. */
+/** The keys of children, from entries that the query of children returned. */
 export function keysOfChildren(
   child: AnyEntity,
   entries: readonly Document[],
@@ -30,8 +30,8 @@ export function keysOfChildren(
 }
 
 /**
- * The condition that an item is still a child of a parent: since it was found, an update may have given it another one. Empty
- * where its key says so.
+ * The condition that an item is still a child of the parent: an update may have given it another parent since it was
+ * found. Empty if the item's key contains the parent's.
  */
 export function requireChild(child: AnyEntity, { parent, key }: ParentRelation, stored: Document): Values {
   const item = decodeItem(parent, stored, new Set(key.map(([ofParent]) => ofParent)))

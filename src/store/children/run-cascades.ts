@@ -7,18 +7,18 @@ import { type JobOptions, runJobs, systemRequest, unlist } from './run-jobs.ts'
 /** Options of `runCascades()`. */
 export type CascadeOptions = JobOptions
 
-/** Whether a model has parents whose children are deleted after them. */
+/** Whether a model has parents whose deletes cascade to their children. */
 export function hasCascades({ entities }: Table): boolean {
   return entities.some((entity) => cascadingRelations(entity).length > 0)
 }
 
 /**
- * Deletes the children of deleted parents, where the relation says so, and the children of these. A delete of the parent
- * begins a cascade in its transaction; this finds all that were begun, and works on each under a lease, so that of several
- * processes one does it, and another one continues when it stops. Deletes are made only while the lease is held.
+ * Deletes the children of deleted parents, if the relation cascades, and their own children. The transaction that deletes
+ * a parent begins a cascade. This function finds all cascades and works on each under a lease, so that one process at a
+ * time does it, and another continues if that process stops. It deletes only while it holds the lease.
  *
- * @returns the number of items that it deleted, once no cascade is left.
- * @throws the signal's reason; DynagateError of a call that failed: the next run continues.
+ * @returns the number of deleted items, once no cascade is left.
+ * @throws the signal's reason; DynagateError of a failed call. The next run continues the work.
  */
 export async function runCascades(options: CascadeOptions): Promise<number> {
   const { store, clock = systemClock, signal } = options

@@ -7,30 +7,30 @@ import type { Store } from '../store.ts'
 import type { Transaction } from '../transaction.ts'
 import { type JobKind, jobListOf, jobLists, pendingEntity } from '../write/index.ts'
 
-/** Options of running the jobs that writes of parents have begun. */
+/** Options of a run of the jobs that writes of parents have begun. */
 export interface JobOptions {
   readonly store: Store
   /** The Region whose replica of the table the store's client reaches. */
   readonly region: string
   readonly signal?: AbortSignal
   readonly clock?: Clock
-  /** The time after which another process continues the work of one that has stopped, in milliseconds. */
+  /** Milliseconds after which another process continues the work of one that has stopped. */
   readonly leaseMs?: number
 }
 
-/** A job that was begun and isn't over. */
+/** A job that has begun and isn't finished. */
 export interface PendingJob {
   /** The name in its list. */
   readonly name: string
-  /** The parent's entity; undefined for one that the model doesn't have any more. */
+  /** The parent's entity; undefined if the model no longer has it. */
   readonly entity: AnyEntity | undefined
-  /** The key of its item. */
+  /** The key of the job's item. */
   readonly key: { readonly of: string; readonly id: string; readonly lead: '' }
   /** When it was first seen, by the clock of this process. */
   readonly seenAt: number
 }
 
-/** What the item of a job says about its parent. */
+/** The parent, as stored in the item of a job. */
 export interface JobParent {
   /** The stored key. */
   readonly parent: Document
@@ -38,12 +38,12 @@ export interface JobParent {
 }
 
 /**
- * Finds all jobs of a kind, and works on each under a lease, so that of several processes one does it, and another one
- * continues when it stops.
+ * Finds all jobs of a kind and works on each under a lease, so that one process at a time does it, and another continues
+ * if that process stops.
  *
- * @param finish returns the number of children that it wrote, once the job is over.
- * @returns their number, once no job is left.
- * @throws the signal's reason; DynagateError of a call that failed: the next run continues.
+ * @param finish finishes a job and returns the number of children that it wrote.
+ * @returns the total of these numbers, once no job is left.
+ * @throws the signal's reason; DynagateError of a failed call. The next run continues the work.
  */
 export async function runJobs(
   { store, region, signal, clock = systemClock, leaseMs = 10_000 }: JobOptions,
@@ -72,7 +72,7 @@ export async function runJobs(
   }
 }
 
-/** The request by which jobs read and write items of the product's own. */
+/** The request with which jobs read and write the gateway's own items. */
 export function systemRequest(store: Store): StoreRequest {
   return store.request({ tenant: null, consistent: true, bypassRules: true })
 }

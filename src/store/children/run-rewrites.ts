@@ -41,12 +41,12 @@ export function hasRewrites({ entities }: Table): boolean {
 }
 
 /**
- * Rewrites the copies that children have of parents which have changed. The transaction that changes a parent begins the
- * rewrite; this finds all that were begun, and works on each under a lease. Each write is made on the condition that the
- * parent is as it was read and the lease is held, so that an earlier state of the parent is never copied over a later one.
+ * Rewrites the copies of changed parents in their children. The transaction that changes a parent begins a rewrite. This
+ * function finds all rewrites and works on each under a lease. Each write requires that the parent is unchanged since it
+ * was read and that the lease is held, so that an earlier state of the parent never overwrites a later one.
  *
- * @returns the number of children that it wrote, once no rewrite is left.
- * @throws the signal's reason; DynagateError of a call that failed: the next run continues.
+ * @returns the number of written children, once no rewrite is left.
+ * @throws the signal's reason; DynagateError of a failed call. The next run continues the work.
  */
 export async function runRewrites(options: RewriteOptions): Promise<number> {
   const rewrites = new Rewrites(options)
@@ -65,7 +65,7 @@ class Rewrites {
     this.#client = backgroundClient(options.store.client, { clock: this.#clock }).client
   }
 
-  /** Rewrites the children of one parent, until they are as it is. @returns the number of writes. */
+  /** Rewrites the children of one parent until their copies match it. @returns the number of writes. */
   async finish(job: PendingJob, lease: Lease): Promise<number> {
     const { store } = this.#options
     const { entity, key } = job
@@ -87,15 +87,15 @@ class Rewrites {
         })
         return written
       } catch (error) {
-        // The parent has changed once more.
+        // The parent has changed again.
         if (!isOf(error, rewrite, 'CONDITION_FAILED')) throw error
       }
     }
   }
 
   /**
-   * Rewrites until all children are as their parent. As entries of an index move and may lag behind the table, none is
-   * overlooked only if two rounds, the later one a second after the rewrite was first seen, find nothing.
+   * Rewrites until the copies of all children match their parent. Entries of an index move and may lag behind the table:
+   * so no child is missed only once two rounds find nothing, the later one {@link lagMs} after the rewrite was first seen.
    */
   async #children(of: Copies, { seenAt }: PendingJob, lease: Lease): Promise<number> {
     const { signal } = this.#options
@@ -116,7 +116,7 @@ class Rewrites {
     throw stuck(of)
   }
 
-  /** Reads all children once. @returns the number of those that differ from their parent, and of those that were written. */
+  /** Reads all children once. @returns how many differed from their parent, and how many were written. */
   async #round(
     { child, relation, parent: key, tenant }: Copies,
     lease: Lease,
@@ -147,7 +147,7 @@ class Rewrites {
     return { found, made }
   }
 
-  /** The item of an entry of the query's index: entries may lack attributes, or lag behind the table. */
+  /** The item of an index entry, which may lack attributes or lag behind the table. */
   async #item(child: AnyEntity, relation: ParentRelation, entry: Document): Promise<Document | undefined> {
     const { index } = required(childrenPattern(child, relation), 'the query of children')
     if (index.kind === 'primary') return entry
@@ -187,26 +187,26 @@ class Rewrites {
   }
 }
 
-/** The children of a parent that have copies of it. */
+/** The children of a parent that have copies of its attributes. */
 interface Copies extends JobParent {
   readonly child: AnyEntity
   readonly relation: ParentRelation
 }
 
-/** Longer than a global index usually lags behind. */
+/** Milliseconds: longer than the usual lag of a global index. */
 const lagMs = 1000
 
-/** How often the work may find children and write none before it leaves the rewrite to the next run. */
+/** The number of rounds that find children but write none, after which the rewrite is left to the next run. */
 const mostIdle = 20
 
-/** The children that are written in one transaction, with checks of their parents and of the lease. */
+/** The number of children written in one transaction, with checks of their parents and of the lease. */
 function mostTogether({ parents, second }: AnyEntity): number {
-  // The second form of a child may move: then one is deleted, and one put. The record of the forms is required as well.
+  // The second form of a child may move, which takes a delete and a put. The record of the forms is checked as well.
   const [forms, record] = second ? [2, 1] : [0, 0]
   return Math.min(25, Math.floor((98 - record) / (1 + forms + parents.size)))
 }
 
-/** Whether an item that was found in an index is still a child of the parent. */
+/** Whether an item found in an index is still a child of the parent. */
 function isOwn(
   child: AnyEntity,
   relation: ParentRelation,
