@@ -28,7 +28,7 @@ import {
 import { type Migrated, secondOf } from './record-stage.ts'
 import { type MigrationCounts, nothing } from './report.ts'
 
-/** Makes the second forms of items. */
+/** Stores the second forms of items. */
 export class Copier {
   readonly #migrated: Migrated
   readonly #client: DynamoClient
@@ -42,14 +42,14 @@ export class Copier {
   }
 
   /**
-   * Puts the second form of an item unless it is there, on the condition that the item is as it was read; removes a second
-   * form whose item is gone. Other items are left.
+   * For an item: puts its second form unless it exists, on the condition that the item hasn't changed since it was read.
+   * For a second form: deletes it if its item is gone. Ignores other items.
    */
   async copied(stored: Document): Promise<MigrationCounts> {
     const { entity } = this.#migrated
     if (isItemOf(entity, stored)) return this.#item(stored)
     const isSecond = isItemOf(this.#second.entity, stored)
-    // The key of the item doesn't follow from converted values.
+    // From converted values the key of the item can't be computed.
     return isSecond && !this.#second.isConverted ? this.#secondForm(stored) : nothing
   }
 
@@ -58,7 +58,7 @@ export class Copier {
     const one = { ...nothing, items: 1 }
     let stored: Document | undefined = found
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
-      // An expired item is missing for everyone, and DynamoDB deletes it.
+      // An expired item counts as missing, and DynamoDB deletes it.
       if (stored === undefined || !isPresent(this.#target, stored)) return one
       let form: Document
       try {
@@ -87,11 +87,11 @@ export class Copier {
 
   async #secondForm(found: Document): Promise<MigrationCounts> {
     const second = this.#second.entity
-    // DynamoDB deletes both forms of an expired item, one after the other.
+    // DynamoDB deletes both forms of an expired item, possibly at different times.
     if (!isPresent({ ...this.#target, entity: second }, found)) return nothing
     const key = this.#keyOfItem(found)
     if (key === undefined || (await this.#get(key)) !== undefined) return nothing
-    // By now it may be that of another item, with the same key there.
+    // By now another item's second form may have this key.
     const placeholders = new Placeholders()
     const condition = wholeItem(second, found, placeholders)
     const remove: DeleteAction = {
@@ -104,13 +104,13 @@ export class Copier {
       await this.#execute([this.#missing(key), remove])
       return { ...nothing, written: 1 }
     } catch (error) {
-      // The item has been created meanwhile, with its second form.
+      // The item has been created again meanwhile, with its second form.
       if (error instanceof TransactionCancelled) return nothing
       throw error
     }
   }
 
-  /** The key of another item whose second form this is; undefined if there is none. */
+  /** The key of another item to which this second form belongs; undefined for none. */
   async #otherOwner(stored: Document, form: Document): Promise<Document | undefined> {
     const key = this.#second.isConverted ? undefined : this.#keyOfItem(form)
     if (key === undefined || isDeepStrictEqual(key, pickKey(stored, this.#migrated.store.table.primaryIndex)))
@@ -119,7 +119,7 @@ export class Copier {
     return owner && isPresent(this.#target, owner) ? key : undefined
   }
 
-  /** The key of the item whose second form a document is; undefined for one that doesn't fit. */
+  /** The key of the item to which a second form belongs; undefined if the form can't be decoded. */
   #keyOfItem(form: Document): Document | undefined {
     const { entity: second } = this.#second
     try {
@@ -134,7 +134,7 @@ export class Copier {
     return toWire(pickKey(stored, this.#migrated.store.table.primaryIndex))
   }
 
-  /** Checks that nothing of an item has changed. */
+  /** Checks that no attribute of an item has changed. */
   #unchanged(stored: Document): CheckAction {
     const placeholders = new Placeholders()
     const condition = wholeItem(this.#migrated.entity, stored, placeholders)
@@ -170,11 +170,11 @@ export class Copier {
   }
 }
 
-/** Whether an item has changed since it was read, or may have been written by an attempt whose response was lost. */
+/** Whether an item has changed since it was read, or may have been written by an attempt with a lost response. */
 function isStale(error: unknown): boolean {
   if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
   return error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN'
 }
 
-/** Of one item that others keep changing; each attempt reads it again. */
+/** Retries for one item that others keep changing. Each attempt reads it again. */
 const mostRetries = 20

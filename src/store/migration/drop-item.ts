@@ -17,7 +17,7 @@ export class Dropper {
     this.#second = secondOf(migrated.entity).entity
   }
 
-  /** Deletes a second form, which nothing writes or reads any more; other items are left. */
+  /** Deletes a second form, which no process reads or writes any longer. Ignores other items. */
   async dropped(stored: Document): Promise<MigrationCounts> {
     const { store } = this.#migrated
     if (!isItemOf(this.#second, stored)) return nothing

@@ -1,6 +1,6 @@
 /**
- * Changes the keys of stored items while they are read and written: both forms are stored side by side, and compared, before
- * one of them is deleted.
+ * Changes the keys of stored items while requests read and write them: stores both forms side by side and compares them
+ * before it deletes one.
  */
 export { dropForm, fillForm, type MigrationOptions, mostReadMs } from './migrate.ts'
 export { type MigrationPrice, type MigrationUnits, migrationPrice, sampledItems } from './price.ts'

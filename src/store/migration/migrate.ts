@@ -31,29 +31,29 @@ import { type MigrationCounts, type MigrationReport, nothing, plus } from './rep
 /** Options of a migration's work on one entity. */
 export interface MigrationOptions {
   readonly store: Store
-  /** One with `next` or `former`. */
+  /** An entity with `next` or `former`. */
   readonly entity: AnyEntity
   /** The Region whose replica of the table the store's client reaches. */
   readonly region: string
-  /** The parts of the table that are read at the same time; 4 by default. */
+  /** The number of segments of the table that are read concurrently; 4 by default. */
   readonly segments?: number
-  /** The capacity units that it may consume in a second, reads and writes together; no limit by default. */
+  /** The maximum capacity units consumed per second, reads and writes together; no limit by default. */
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   /** Called after each page of items. */
   readonly progress?: (report: MigrationReport) => void
   readonly clock?: Clock
-  /** The time after which another process continues the work of one that has stopped, in milliseconds. */
+  /** Milliseconds after which another process continues the work of one that has stopped. */
   readonly leaseMs?: number
 }
 
 /**
- * Stores the items of an entity in their next form as well: from now on writes store both forms, those from before are copied,
- * and all are compared. Then both forms are complete: processes with the next model may start.
+ * Stores the items of an entity also in their next form: from now on writes store both forms, existing items are copied,
+ * and all are compared. Afterwards both forms are complete, and processes with the next model may start.
  *
  * @returns the report of the comparison; its `written` is 0.
- * @throws DynagateError CONFLICT for an entity whose next form can't be filled now, and if items keep lacking it or don't fit;
- *   the signal's reason, or the error of a call: it continues when it is started again.
+ * @throws DynagateError CONFLICT if the entity's next form can't be filled now, or if items still lack it or don't fit;
+ *   the signal's reason, or the error of a call: the next start continues the work.
  */
 export async function fillForm(options: MigrationOptions): Promise<MigrationReport> {
   const work = new Work(options)
@@ -76,12 +76,12 @@ export async function fillForm(options: MigrationOptions): Promise<MigrationRepo
 }
 
 /**
- * Deletes the second form of an entity's items: the former one after the switch, or the next one before it, which reverts the
- * migration. First it waits until no process reads that form any more.
+ * Deletes the second form of an entity's items: the former one after the switch, or the next one before it, which reverts
+ * the migration. First waits until no process reads that form any longer.
  *
  * @returns the report of the deletion.
  * @throws DynagateError CONFLICT unless the form that the model keeps is complete; the signal's reason, or the error of a
- *   call: it continues when it is started again.
+ *   call: the next start continues the work.
  */
 export async function dropForm(options: MigrationOptions): Promise<MigrationReport> {
   const work = new Work(options)
@@ -96,7 +96,7 @@ export async function dropForm(options: MigrationOptions): Promise<MigrationRepo
   return { pass: 'drop', ...report }
 }
 
-/** Only processes with the former model write now: both forms from here on. */
+/** Records the stage `filling`: from here on, all processes write both forms. Until now all have the former model. */
 async function beginFill(migrated: Migrated, lease: Lease): Promise<FormRecord> {
   const { entity } = migrated
   if (secondOf(entity).role !== 'next')
@@ -108,7 +108,7 @@ async function beginFill(migrated: Migrated, lease: Lease): Promise<FormRecord> 
   if (!isKept(entity, found))
     throw notAllowed(entity, found, 'its items have no longer the keys of this model')
   if (stage === 'single') return record(migrated, { stage: 'filling', kept: own, other, run: run + 1 }, lease)
-  // An earlier process may not have written all copies.
+  // An earlier process may have stopped before it wrote all copies of the record.
   if (found.other === other && (stage === 'filling' || stage === 'both'))
     return record(migrated, found, lease)
   throw notAllowed(entity, found, 'another form is recorded, or one is being dropped: finish that first')
@@ -121,7 +121,7 @@ async function endFill(migrated: Migrated, begun: FormRecord, lease: Lease): Pro
   await record(migrated, { ...begun, stage: 'both' }, lease)
 }
 
-/** Once no process reads the second form, writes store only the first. */
+/** Records that writes store only the first form, once no process reads the second one. */
 async function beginDrop(options: MigrationOptions, lease: Lease): Promise<FormRecord> {
   const { entity, clock = systemClock, signal } = options
   const second = secondOf(entity)
@@ -144,7 +144,7 @@ async function beginDrop(options: MigrationOptions, lease: Lease): Promise<FormR
   return record(options, { ...closing, stage: 'dropping' }, lease)
 }
 
-/** What the parts of a migration share: the leases and the client. */
+/** The leases and the client that the parts of a migration share. */
 class Work {
   readonly #options: MigrationOptions
   readonly #leases: Leases
@@ -154,7 +154,7 @@ class Work {
     const { store, region, maxUnits, signal, clock = systemClock, leaseMs = 10_000 } = options
     this.#options = options
     this.#leases = new Leases({ store, region, durationMs: leaseMs, clock })
-    // Entries from before a migration that was reverted would be served again.
+    // Invalidates the cache: otherwise entries from before a reverted migration would be served again.
     this.#background = backgroundClient(invalidatingClient(store.client, store), { maxUnits, signal, clock })
   }
 
@@ -163,7 +163,7 @@ class Work {
     return this.#background.client
   }
 
-  /** Work that one process does at a time. */
+  /** Runs work under a lease: one process at a time. */
   alone<Result>(work: (lease: Lease) => Promise<Result>): Promise<Result> {
     const { entity, signal } = this.#options
     return this.#leases.hold(`migrate ${entity.name}`, work, signal && { signal })
@@ -201,11 +201,11 @@ function unfilled({ name }: AnyEntity, { written, broken, faults }: MigrationCou
   )
 }
 
-/** How often all items are compared before the migration ends in vain. */
+/** The number of comparisons of all items after which the migration gives up. */
 const mostRounds = 3
 
 /**
- * The time after which no process reads a form that isn't served any more: what it knows of the record is too old, and the reads
- * that it began before have ended.
+ * Milliseconds after which no process reads a form that is no longer served: each has read the record again, and the
+ * reads that it began before have ended.
  */
 export const mostReadMs = knownForMs + 2 * defaultPolicy.readDeadlineMs

@@ -4,15 +4,15 @@ import type { Store } from '../store.ts'
 import { sampleTable } from '../transfer/index.ts'
 import { unitsOf } from '../write/index.ts'
 
-/** What a migration of one entity costs at most, by an estimate. */
+/** The estimated maximum cost of migrating one entity. */
 export interface MigrationPrice {
-  /** The items of the entity: the share of a sample, of a number that on AWS is up to six hours old. */
+  /** The items of the entity: its share in a sample, times the table's number of items, on AWS up to six hours old. */
   readonly items: number
   /** All items of the table, which are read. */
   readonly tableItems: number
-  /** To store the second form, and to compare both. */
+  /** The cost of storing the second form and comparing both. */
   readonly fill: MigrationUnits
-  /** To delete one form of all items. */
+  /** The cost of deleting one form of all items. */
   readonly drop: MigrationUnits
 }
 
@@ -23,9 +23,9 @@ export interface MigrationUnits {
 
 /**
  * Estimates a migration: one DescribeTable, and a scan of at most {@link sampledItems} items. A copy is a transaction that
- * also requires its item.
+ * also checks its item.
  *
- * @param forms the entity whose items are read, and that of their other form.
+ * @param forms the entity whose items are read, and the entity of their other form.
  */
 export async function migrationPrice(
   { client, tableName }: Pick<Store, 'client' | 'tableName'>,
@@ -52,5 +52,5 @@ export async function migrationPrice(
   }
 }
 
-/** The items that an estimate reads. */
+/** The number of items that an estimate reads. */
 export const sampledItems = 1_000

@@ -25,16 +25,16 @@ export function secondOf({ name, second }: AnyEntity): SecondForm {
   throw new TypeError(`Expected an entity with next or former, got ${name}`)
 }
 
-/** What is recorded of an entity's forms. @param copy the one that is written first by default. */
+/** Reads the record of an entity's forms. @param copy by default the copy that is written first. */
 export function recordOf({ store, entity }: Migrated, copy = 0): Promise<FormRecord | undefined> {
   return readRecord(store.client, { entity, tableName: store.tableName, copy })
 }
 
 /**
- * Writes a record in all copies, one after another: a writer that has read an earlier one is rejected, and reads it again. The
- * first copy is what the work continues from, so it is written first.
+ * Writes all copies of a record, one after another. A writer that has read an older copy is rejected and reads it again.
+ * Interrupted work continues from the first copy, so that one is written first.
  *
- * @throws LeaseLost if the work belongs to another process by now.
+ * @throws LeaseLost if another process has taken over the work.
  */
 export async function record(
   { store, entity }: Migrated,
@@ -52,14 +52,14 @@ export async function record(
   return next
 }
 
-/** The record before the first migration of an entity that has its second form as the next one. */
+/** The record before the first migration of an entity with `next`. */
 export function initialRecord(entity: AnyEntity): FormRecord {
   return { stage: 'single', kept: formOf(entity), other: undefined, run: 0 }
 }
 
 /**
- * Records of a new table that its items have the keys of its model. Without a record, a process with the next model would
- * wait for the migration of items from before.
+ * Records in a new table that its items have the keys of its model. Without a record, a process with the next model would
+ * wait for a migration of earlier items.
  */
 export async function recordNewForms(client: DynamoClient, table: Table, tableName: string): Promise<void> {
   for (const entity of table.entities) {
@@ -71,7 +71,7 @@ export async function recordNewForms(client: DynamoClient, table: Table, tableNa
   }
 }
 
-/** The error of work that the record doesn't allow. */
+/** The error of a step that the recorded stage doesn't allow. */
 export function notAllowed({ name }: AnyEntity, found: FormRecord | undefined, why: string): DynagateError {
   const stage = found === undefined ? 'none is recorded' : `its stage is ${found.stage}`
   return new DynagateError('CONFLICT', `${name}: ${why} (${stage})`)

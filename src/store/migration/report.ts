@@ -1,15 +1,15 @@
 import type { WireItem } from '../client/index.ts'
 
-/** What a pass of a migration has found and done. */
+/** The findings and writes of one pass of a migration. */
 export interface MigrationReport {
   readonly pass: 'fill' | 'verify' | 'drop'
   /** Items of the entity that were read. */
   readonly items: number
-  /** Of these, those whose second form was written or deleted; in a verification, those that lacked it. */
+  /** The items whose second form was written or deleted; in a verification, those that lacked it. */
   readonly written: number
   /** Items that don't fit their entity, or whose second form can't be made. */
   readonly broken: number
-  /** The first of these. */
+  /** The first broken items. */
   readonly faults: readonly MigrationFault[]
 }
 
@@ -20,7 +20,7 @@ export type MigrationFault = {
   readonly message: string
 }
 
-/** What has been counted of a part of the table. */
+/** The counts of a part of the table. */
 export type MigrationCounts = Omit<MigrationReport, 'pass'>
 
 /** The counts of no items. */

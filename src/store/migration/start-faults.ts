@@ -3,8 +3,9 @@ import { type FormRecord, isKept, isOfBoth, readRecord, servedBy, writesBoth } f
 import type { Store } from '../store.ts'
 
 /**
- * Why a process with this model must not serve the table: the keys of an entity are migrated, and its items aren't complete under
- * those of the model, or have to be written in a second form that it lacks. Empty if it may. One GetItem for each entity.
+ * The reasons why a process with this model must not serve the table; empty if it may. Such a reason is a migration of an
+ * entity's keys in which the items aren't complete under the keys of this model, or must be written in a second form that
+ * the model lacks. One GetItem for each entity.
  */
 export async function formFaults({ client, table, tableName }: Store): Promise<string[]> {
   const faults = table.entities.map(async (entity) => {

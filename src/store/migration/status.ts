@@ -3,18 +3,18 @@ import { type FormStage, servedBy } from '../forms/index.ts'
 import type { Store } from '../store.ts'
 import { recordOf } from './record-stage.ts'
 
-/** How far the migration of an entity is. */
+/** The progress of an entity's migration. */
 export interface MigrationStatus {
   readonly entity: string
-  /** What the model declares. */
+  /** The second form that the model declares; undefined for none. */
   readonly role: 'next' | 'former' | undefined
   /** Undefined before the first migration. */
   readonly stage: FormStage | undefined
-  /** Whether all items are stored by the keys of the model. */
+  /** Whether all items are stored under the keys of the model. */
   readonly isComplete: boolean
 }
 
-/** How far the migrations of a table are: of entities with a second form, and of those that have had one. */
+/** The progress of a table's migrations: of the entities that have or have had a second form. */
 export async function migrationStatus(store: Store): Promise<readonly MigrationStatus[]> {
   const all = await Promise.all(store.table.entities.map((entity) => statusOf(store, entity)))
   return all.filter(({ role, stage }) => role !== undefined || stage !== undefined)
