@@ -2,13 +2,13 @@ import type { View } from '../../model/index.ts'
 import type { ItemChange } from '../changes/index.ts'
 import type { ViewEvent } from './view-event.ts'
 
-/** The changes of a table as they happen: what subscriptions are made of. `streamFeed` reads them from its stream. */
+/** The live changes of a table, from which subscriptions are served. `streamFeed` reads them from the table's stream. */
 export interface ChangeFeed extends AsyncDisposable {
   /**
-   * The events of a view. The first is `ready`, or a `gap` before it if changes since `after` can't be had any more. A
-   * follower that is slower than the changes has a bounded number of events waiting, and then gets a `gap` instead.
+   * The events of a view. The first is `ready`, preceded by a `gap` if changes since `after` are no longer available. Each
+   * follower has a bounded queue: one that reads more slowly than changes arrive gets a `gap` instead of the events.
    *
-   * @throws the error of reading the changes, in the loop, if a retry can't help.
+   * @throws while iterating: the error of reading the changes, if a retry can't help.
    */
   follow(view: FollowedView, options?: FollowOptions): AsyncGenerator<ViewEvent, void, undefined>
   /** Ends all subscriptions. */
@@ -17,7 +17,7 @@ export interface ChangeFeed extends AsyncDisposable {
 
 /** Options of {@link ChangeFeed.follow}. */
 export interface FollowOptions {
-  /** The cursor of the event after which it continues; by default it starts with the next change. */
+  /** The cursor of the event after which to continue; by default the next change is the first. */
   readonly after?: string | undefined
   /** Ends the events. */
   readonly signal?: AbortSignal | undefined
@@ -25,12 +25,12 @@ export interface FollowOptions {
 
 /** A view to follow, for one tenant and one scope. */
 export interface FollowedView {
-  /** The same for views whose events are the same: each event is made once for all of their followers. */
+  /** Equal for views with equal events: each event is made once for all of their followers. */
   readonly id: string
   readonly view: View
-  /** The event of a change; undefined for one that the view doesn't show. */
+  /** The event of a change; undefined for a change outside the view. */
   eventOf(change: ItemChange, position: () => string): ViewEvent | undefined
-  /** The position of an event's cursor. Throws DynagateError BAD_CURSOR. */
+  /** The position in an event's cursor. @throws DynagateError BAD_CURSOR. */
   positionOf(cursor: string): string
   /** An event of the subscription itself. */
   markOf(kind: 'ready' | 'gap', position: () => string): ViewEvent

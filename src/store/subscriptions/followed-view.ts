@@ -21,7 +21,7 @@ import { isExpired } from '../time-to-live.ts'
 import type { FollowedView } from './change-feed.ts'
 import { ViewEvent } from './view-event.ts'
 
-/** Who follows, and in which table. */
+/** The request that follows a view, and its table. */
 export interface Follower {
   readonly table: Table
   readonly tableName: string
@@ -35,10 +35,10 @@ export interface Follower {
 }
 
 /**
- * What a request follows with a pattern and its arguments.
+ * The view that a request follows with a pattern and its arguments.
  *
- * @param args with the tenant of the request.
- * @param rule what the caller's rules ask of the items; undefined where they ask nothing.
+ * @param args the arguments, with the tenant of the request.
+ * @param rule the caller's access rule for the items; undefined for no restriction.
  * @throws DynagateError BAD_USER_INPUT for arguments that don't fit.
  */
 export function followedView(
@@ -55,7 +55,7 @@ export function followedView(
   const cursorOf = (position: () => string) => () => seal.seal(binding, Buffer.from(position()))
   const shown = (stored: Document | null | undefined) => shownEntity(stored, view, { ...follower, rule })
   return {
-    // Events under rules are those of one caller.
+    // With a rule, events depend on the caller and can't be shared.
     id: rule === undefined ? name : `${name} ${randomUUID()}`,
     view,
     positionOf: (cursor) => seal.open(binding, { field: 'after', text: cursor }).toString(),
@@ -81,8 +81,8 @@ export function followedView(
 }
 
 /**
- * The entity of a stored item that the view shows to the request; undefined for one that it doesn't show. The only place
- * where it is decided what a subscriber may see, on the item before a change and on the item after it.
+ * The entity of a stored item that the view shows to the request; undefined for an item that it doesn't show. Only this
+ * function decides what a subscriber may see, for the item before a change as well as the item after it.
  */
 function shownEntity(
   stored: Document | null | undefined,
@@ -98,8 +98,8 @@ function shownEntity(
       rule === undefined || rule.shown(entity, decodeItem(entity, stored, rule.needs(entity))) !== undefined
     return mayRead ? entity : undefined
   } catch (error) {
-    // The item of another tenant lies in the view's partition of an index: a query reports it, and has no item either. Or
-    // whether the caller may read the item can't be decided.
+    // Either another tenant's item lies in the view's partition of an index, where a query would return an error instead of
+    // the item, or the item can't be decoded to evaluate the caller's rule.
     if (error instanceof ItemError) return undefined
     throw error
   }
@@ -109,7 +109,7 @@ function shownItem(entity: AnyEntity, item: AnyItem, rule: ReadRule | undefined)
   return rule === undefined ? item : required(rule.shown(entity, item), 'an item that was found readable')
 }
 
-/** The attributes of an item's primary key; `entityOf` has found that they can be decoded. */
+/** The attributes in an item's primary key; `entityOf` has verified that they can be decoded. */
 function keyIn({ primaryKey }: AnyEntity, stored: Document): Readonly<Record<string, unknown>> {
   return Object.assign(
     {},

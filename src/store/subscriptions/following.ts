@@ -9,7 +9,7 @@ import type { ViewEvent } from './view-event.ts'
 export interface FollowingOptions extends Follower {
   /** The changes of the table; undefined in a store without them. */
   readonly feed: ChangeFeed | undefined
-  /** Ends the request. */
+  /** Aborts the request. */
   readonly signal: AbortSignal | undefined
 }
 
@@ -21,7 +21,7 @@ export class Following {
     this.#options = options
   }
 
-  /** The changes of the items of a pattern under its arguments, which have the tenant of the request. */
+  /** The changes to the items of a pattern with these arguments, which include the tenant of the request. */
   changes(
     pattern: AnyAccessPattern,
     args: Readonly<Record<string, unknown>>,

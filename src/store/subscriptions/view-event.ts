@@ -2,24 +2,24 @@ import type { AnyEntity, AnyItem } from '../../model/index.ts'
 
 /** An event of a subscription to the items of an access pattern. */
 export type ChangeEvent<Item = AnyItem> =
-  /** The start is fixed: every change that is written from now on will follow. */
+  /** The subscription has started: every later change will follow. */
   | { readonly kind: 'ready'; readonly cursor: string }
-  /** Changes were missed: read the items again. Those that are written from now on will follow. */
+  /** Changes were missed: read the items again. Every later change will follow. */
   | { readonly kind: 'gap'; readonly cursor: string }
-  /** Nothing has happened for some time, and the subscription still works. */
+  /** No changes for some time; the subscription still works. */
   | { readonly kind: 'heartbeat' }
-  /** An item is new in the view: it was created, or its change made it match; or it changed in the view. */
+  /** `entered`: an item was created in the view, or a change made it match. `changed`: it changed within the view. */
   | ({
       readonly kind: 'entered' | 'changed'
       /** Throws an ItemError for stored data that doesn't fit its entity. */
       readonly item: Item
     } & ChangedItem)
-  /** An item is in the view no longer: it was removed, or its change made it no longer match. */
+  /** An item has left the view: it was deleted, or a change made it no longer match. */
   | ({ readonly kind: 'left' } & ChangedItem)
 
 /** The item of a change, without its attributes. */
 export interface ChangedItem {
-  /** Continues the subscription after this event, in any process. */
+  /** The cursor from which any process can continue the subscription after this event. */
   readonly cursor: string
   readonly entity: AnyEntity
   /** The attributes in its primary key. */
@@ -35,7 +35,7 @@ export interface ViewEventParts {
   readonly item?: () => AnyItem
 }
 
-/** An event that all subscribers of one view share: so what is derived from it can be shared as well. */
+/** An event shared by all subscribers of one view, so that values derived from it can be shared as well. */
 export class ViewEvent {
   readonly kind: ChangeEvent['kind']
   readonly entity: AnyEntity | undefined
