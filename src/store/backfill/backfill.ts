@@ -14,15 +14,15 @@ export interface BackfillOptions {
   readonly store: Store
   /** The Region whose replica of the table the store's client reaches. */
   readonly region: string
-  /** The entities whose items are rewritten; by default all of the table. Those with a second form are left. */
+  /** The entities whose items are rewritten; by default all of the table. Those with a second form are skipped. */
   readonly entities?: readonly AnyEntity[]
-  /** The parts of the table that are read at the same time; 4 by default. */
+  /** The number of segments of the table that are read concurrently; 4 by default. */
   readonly segments?: number
-  /** The capacity units that it may consume in a second, reads and writes together; no limit by default. */
+  /** The maximum capacity units consumed per second, reads and writes together; no limit by default. */
   readonly maxUnits?: number
   /**
-   * Whether items with the key of no entity belong to another program. By default they may be items whose key the model has changed,
-   * so that the model isn't recorded as that of all items.
+   * Whether items whose key fits no entity belong to another program. By default they may be items whose keys the model
+   * has changed, so the backfill doesn't record that all items have the form of the model.
    */
   readonly ignoreUnknown?: boolean
   /** Reads the table and counts, and writes nothing. */
@@ -31,26 +31,26 @@ export interface BackfillOptions {
   /** Called after each page of items. */
   readonly progress?: (report: BackfillReport) => void
   readonly clock?: Clock
-  /** The time after which another process continues the work of one that has stopped, in milliseconds. */
+  /** Milliseconds after which another process continues the work of one that has stopped. */
   readonly leaseMs?: number
 }
 
 /**
- * Rewrites the items of a table that were stored by an earlier model, counts the children of their parents, and then reads
- * all of them again to verify it. Each item is written on the condition that it is as it was read, and read again otherwise.
- * Both passes put missing sentinels of unique values and remove those whose item doesn't have the value. No primary key is
- * changed: an item whose key is that of no entity is counted, and the model isn't recorded as that of all items
- * (`ignoreUnknown`).
+ * Rewrites the items of a table that were stored with an earlier model, counts the children of parents, and then reads all
+ * items again to verify the result. Each write requires that the item hasn't changed since it was read; otherwise the item
+ * is read again. Both passes put missing sentinels of unique values, and delete sentinels whose owner doesn't have the
+ * value. Primary keys aren't changed: items whose key fits no entity are counted, and prevent the record that all items
+ * have the form of the model, unless `ignoreUnknown` is set.
  *
- * The table is read in segments, each under a lease, and its position is stored after each page: a backfill that was
- * stopped continues when it is started again with the same options, and several processes share the work.
+ * The table is read in segments, each under a lease, with a checkpoint after each page: a stopped backfill continues when
+ * it is started again with the same options, and several processes share the work.
  *
- * @returns the report of the verification; its `repaired` is 0 if all items are as the model has them.
- * @throws the signal's reason; DynagateError of a call that failed.
+ * @returns the report of the verification; its `repaired` is 0 if all items have the form of the model.
+ * @throws the signal's reason; DynagateError of a failed call.
  */
 export async function backfill(options: BackfillOptions): Promise<BackfillResult> {
   const { store, region, segments = 4, isDryRun = false, clock = systemClock, leaseMs = 10_000 } = options
-  // Both forms of an item are written together.
+  // Items with a second form are left to the migration, which writes both forms together.
   const entities = (options.entities ?? store.table.entities).filter(({ second }) => second === undefined)
   if (isDryRun) {
     const pass = new Pass(options, { entities, clock, run: 0 })
@@ -68,7 +68,7 @@ export async function backfill(options: BackfillOptions): Promise<BackfillResult
   const report = await pass.run('verify', segments, (...given) => held.hold('verify', ...given))
   const result = held.resultOfAnother ?? { ...report, rewritten }
   if (held.resultOfAnother === undefined) {
-    // An item with the key of no entity may be one of theirs, whose key the model has changed.
+    // An item whose key fits no entity may belong to one of these entities, with a key from an earlier model.
     const unknown = options.ignoreUnknown ? 0 : report.unknown
     await endRun(store, report.repaired + unknown === 0 ? entities : [], result)
   }
@@ -83,7 +83,7 @@ interface Started {
   readonly run: number
 }
 
-/** Reads the table once, and repairs items or counts those that need it. */
+/** Reads the table once, and repairs the items that need it, or only counts them. */
 class Pass {
   readonly #options: BackfillOptions
   readonly #background: BackgroundClient

@@ -10,43 +10,43 @@ import type { Counts } from './report.ts'
 /** Options of {@link examine}. */
 export interface ExamineOptions {
   readonly store: Store
-  /** The maximum number of items that are read, from all over the table. */
+  /** The maximum number of items to read, spread over the table. */
   readonly items: number
-  /** The capacity units that it may consume in a second, on average; no limit by default. */
+  /** The maximum capacity units consumed per second, on average; no limit by default. */
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   readonly clock?: Clock
-  /** Called with the number of items that are examined, the gateway's own among them. */
+  /** Called with the number of examined items, including the gateway's own. */
   readonly progress?: (items: number) => void
 }
 
 /**
- * What is wrong with an item:
+ * The kinds of faults of an item:
  *
- * - `unknown`: its key is that of no entity,
+ * - `unknown`: its key fits no entity,
  * - `broken`: it doesn't fit its entity, or can't be decoded,
- * - `outdated`: it lacks an index key, a derived attribute or a default that the model gives it, or its counts of children are
- *   off,
- * - `unreserved`: nothing reserves one of its unique values,
+ * - `outdated`: it lacks an index key, a derived attribute or a default that the model gives it, or its counts of children
+ *   are wrong,
+ * - `unreserved`: no sentinel reserves one of its unique values,
  * - `conflict`: one of its unique values belongs to another item,
- * - `orphan`: it reserves a unique value that its item doesn't have.
+ * - `orphan`: it is a sentinel of a unique value that its owner doesn't have.
  */
 export const findingKinds = ['unknown', 'broken', 'outdated', 'unreserved', 'conflict', 'orphan'] as const
 export type FindingKind = (typeof findingKinds)[number]
 
-/** The kinds that a repair can end; the others need a decision. */
+/** The kinds that a repair can fix; the others need a decision. */
 export const repairableKinds: readonly FindingKind[] = ['outdated', 'unreserved', 'orphan']
 
-/** An item with something wrong. */
+/** A fault of one item. */
 export interface Finding {
   readonly kind: FindingKind
   /** Its primary key, in DynamoDB's JSON. */
   readonly key: WireItem
-  /** What doesn't fit, of a broken item. */
+  /** For a broken item: what doesn't fit. */
   readonly detail: string | undefined
 }
 
-/** What an examination has read and found. */
+/** The result of an examination. */
 export interface Examination {
   /** The items that were read, without the gateway's own. */
   readonly items: number
@@ -54,10 +54,10 @@ export interface Examination {
 }
 
 /**
- * Examines a sample of a table's items, the gateway's own among them, and writes nothing. Besides the sample it reads the
- * sentinels of unique values, their items, and counts children, with strong consistency.
+ * Examines a sample of a table's items, including the gateway's own, and writes nothing. In addition to the sample it
+ * reads, strongly consistent, the sentinels of unique values and their owners, and the children of parents to count them.
  *
- * @throws DynagateError of a call that failed; the signal's reason.
+ * @throws DynagateError of a failed call; the signal's reason.
  */
 export async function examine(options: ExamineOptions): Promise<Examination> {
   const { store, items: most, maxUnits, signal, clock = systemClock } = options

@@ -1,6 +1,6 @@
 /**
- * Rewrites the stored items of a table after a change of its model: index keys, derived attributes, defaults and unique
- * values that items from before the change lack.
+ * Rewrites the stored items of a table after a change of its model: adds the index keys, derived attributes, defaults and
+ * unique values that items from before the change lack.
  */
 export { type BackfillOptions, backfill } from './backfill.ts'
 export {

@@ -3,22 +3,22 @@ import type { LeaseStore } from '../leases/index.ts'
 import type { StoreRequest } from '../request.ts'
 import type { BackfillResult } from './report.ts'
 
-/** What is stored about the model of a table: one item. */
+/** The record of a table's model: one stored item. */
 export interface ModelRecord {
-  /** For each entity the fingerprint that its stored items have. */
+  /** The fingerprint of the model with which each entity's items are stored. */
   readonly fingerprints: Readonly<Record<string, string>>
   /** The number of the last backfill; 0 before the first. */
   readonly run: number
-  /** What the last backfill rewrites, until it is over: processes with the same work do it together. */
+  /** The work of the backfill under way, which processes with the same work join; undefined once it is over. */
   readonly work: string | undefined
-  /** What the last backfill has done, once it is over. */
+  /** The result of the last backfill, once it is over. */
   readonly result: BackfillResult | undefined
 }
 
 /**
- * The entities whose stored items may have the form of an earlier model: those that have changed since the table was
- * created or last backfilled, except for those whose keys a migration changes: it compares their items itself. Undefined if neither
- * is recorded. One GetItem.
+ * The entities whose stored items may have the form of an earlier model, because the entity has changed since the table
+ * was created or last backfilled. Entities whose keys a migration changes are left out: the migration compares their items
+ * itself. Undefined without a record. One GetItem.
  */
 export async function changedSince(store: LeaseStore): Promise<readonly string[] | undefined> {
   const record = await readRecord(store)
@@ -36,7 +36,7 @@ export async function recordModel(store: LeaseStore): Promise<void> {
 }
 
 /**
- * Begins a backfill, or joins one of the same work that isn't over.
+ * Begins a backfill, or joins one under way with the same work.
  *
  * @returns its number.
  */
@@ -48,13 +48,13 @@ export async function beginRun(store: LeaseStore, work: string): Promise<number>
   return run + 1
 }
 
-/** What a backfill has done that another process has ended; undefined while it isn't over. One GetItem. */
+/** The result of a backfill that another process has ended; undefined while it is under way. One GetItem. */
 export async function resultOfRun(store: LeaseStore, run: number): Promise<BackfillResult | undefined> {
   const record = await readRecord(store)
   return record?.run === run ? record.result : undefined
 }
 
-/** Ends a backfill. The entities whose items have been verified are recorded with their fingerprints. */
+/** Ends a backfill, and records the fingerprints of the entities whose items have been verified. */
 export async function endRun(
   store: LeaseStore,
   verified: readonly AnyEntity[],
@@ -67,7 +67,7 @@ export async function endRun(
   await request.upsert(entity, { ...key, fingerprints, run, work: null, result })
 }
 
-/** Records that the items of an entity have the form of the model; nothing where none is recorded. */
+/** Records that the items of an entity have the form of the model; does nothing without a record. */
 export async function recordEntity(store: LeaseStore, { name }: AnyEntity): Promise<void> {
   const { entity, request } = recordsOf(store)
   const record = await readRecord(store)

@@ -1,18 +1,18 @@
 import { type AnyEntity, countingRelations, shardsOfParent } from '../../model/index.ts'
 import type { Store } from '../store.ts'
 
-/** What a backfill costs at most. */
+/** The maximum cost of a backfill. */
 export interface BackfillPrice {
   /** The number of items, which on AWS is up to six hours old. */
   readonly items: number
   readonly readUnits: number
-  /** If every item has to be written. */
+  /** The write units if every item must be written. */
   readonly writeUnits: number
 }
 
 /**
- * The price of a backfill: both passes read the whole table with strong consistency, and the children of each parent again.
- * One DescribeTable.
+ * Estimates the maximum cost of a backfill. Both passes read the whole table, strongly consistent, and the children of
+ * each parent again. One DescribeTable.
  */
 export async function backfillPrice(
   { client, tableName }: Pick<Store, 'client' | 'tableName'>,
@@ -32,13 +32,16 @@ export async function backfillPrice(
   }
 }
 
-/** How often an item is read at most to be counted: once for each of its parents. */
+/** The maximum number of reads of an item to count it: one for each of its parents. */
 function mostRelations(entities: readonly AnyEntity[]): number {
   const relations = entities.flatMap((entity) => countingRelations(entity).map(([child]) => child))
   return Math.max(0, ...relations.map((child) => relations.filter((each) => each === child).length))
 }
 
-/** The gets for each item: of its sentinels and shards, and of the parents it copies from; for a sentinel, of its item, which may have been deleted. */
+/**
+ * The gets for each item: of its sentinels and shards, and of the parents it copies from; for a sentinel, of its owner,
+ * which may be among the deleted items.
+ */
 function readsOf(entities: readonly AnyEntity[]): number {
   const constraints = Math.max(0, ...entities.map(({ unique }) => unique.size))
   const parents = Math.max(0, ...entities.map(copiedParents))
@@ -50,7 +53,7 @@ function copiedParents({ parents }: AnyEntity): number {
   return [...parents.values()].filter(({ copies }) => copies.length > 0).length
 }
 
-/** An item and its entries in indexes; with unique values, copies or shards a transaction, at twice the price. */
+/** The write units of an item and its index entries: doubled in a transaction, for unique values, copies or shards. */
 function writesOf(entity: AnyEntity): number {
   const { indexKeys, unique } = entity
   const own = 1 + 2 * indexKeys.size

@@ -12,11 +12,11 @@ import {
 } from '../write/index.ts'
 
 /**
- * Compares an item's copies with the attributes of its parents, and gives it those that differ. What it has copied of a parent
- * that doesn't exist stays as it is.
+ * Compares an item's copies with the attributes of its parents, and corrects those that differ. Copies of a parent that
+ * doesn't exist are kept.
  *
- * @param isRepair whether differing copies are corrected, and not only found.
- * @returns whether they differed.
+ * @param isRepair whether to correct differing copies; otherwise they are only detected.
+ * @returns whether copies differed.
  * @throws WriteError NOT_FOUND, CONFLICT if others changed the item meanwhile.
  */
 export async function recopy(

@@ -35,11 +35,11 @@ import { type Changes, correct, KeptChanging, lagMs, mostRetries, type Recountin
 import { planUnchanged } from './repair.ts'
 
 /**
- * Reads the children of an item and compares the shards of its counters, as {@link recount} does with counts of its own. Missing
- * shards are put first, empty, so that no child that is written meanwhile is missed.
+ * Reads the children of an item and compares the shards of its counters with them, as {@link recount} does for counts in
+ * the item itself. First puts missing shards, uncounted, so that no child written meanwhile is missed.
  *
- * @returns whether some were missing, or differed.
- * @throws KeptChanging
+ * @returns whether shards were missing or differed.
+ * @throws KeptChanging if others kept changing the children.
  */
 export async function recountShards(
   target: WriteTarget,
@@ -103,7 +103,7 @@ async function recountOne(
   throw new KeptChanging(`${entity.name}: its children kept changing while they were counted`)
 }
 
-/** What has to change of a shard. */
+/** The corrections of a shard. */
 interface Differing extends Changes {
   readonly key: Document
 }
@@ -118,7 +118,7 @@ async function readShard(
   return Item
 }
 
-/** Puts shards whose counters say nothing yet, if the parent still exists. */
+/** Puts missing shards, marked as not counted yet, if the parent still exists. */
 async function putUncounted(
   target: WriteTarget,
   { parent, missing }: { parent: Document; missing: readonly Document[] },
@@ -147,12 +147,12 @@ async function putUncounted(
       onOutcomes: async () => {},
     })
   } catch (error) {
-    // Others have put a shard, or written the parent: all are read again.
+    // Others have put a shard or written the parent: the caller reads all shards again.
     if (!(error instanceof ConditionFailed) && !(error instanceof TransactionCancelled)) throw error
   }
 }
 
-/** What each shard should count. */
+/** The correct counters of each shard. */
 async function totalsOf(
   { entity, tableName }: WriteTarget,
   { child, relation, stored }: Counted,

@@ -36,22 +36,22 @@ export interface Recounting {
   readonly client: DynamoClient
   readonly clock: Clock
   readonly signal: AbortSignal | undefined
-  /** Whether wrong counts are corrected, and not only found. */
+  /** Whether to correct wrong counts; otherwise they are only detected. */
   readonly isRepair: boolean
 }
 
-/** Children kept changing while they were counted. */
+/** The children of an item kept changing while they were counted. */
 export class KeptChanging extends Error {
   override readonly name = 'KeptChanging'
 }
 
 /**
- * Reads the children of an item and compares its counts and sums. A correction is stored on the condition that no child was
- * written since the item was read. A global index may lag behind the table, so that a difference counts only if it is found
- * twice, a second apart.
+ * Reads the children of an item and compares its counts and sums with them. A correction is stored on the condition that
+ * no child was written since the item was read. A global index may lag behind the table, so a difference counts only if it
+ * is found twice, {@link lagMs} apart.
  *
- * @returns whether they differed.
- * @throws KeptChanging
+ * @returns whether counts or sums differed.
+ * @throws KeptChanging if others kept changing the children.
  */
 export async function recount(
   target: WriteTarget,
@@ -83,20 +83,20 @@ export async function recount(
   throw new KeptChanging(`${entity.name}: its children kept changing while they were counted`)
 }
 
-/** Of counting the children of one parent. */
+/** Retries of counting the children of one parent. */
 export const mostRetries = 20
 
-/** Longer than a global index usually lags behind. */
+/** Milliseconds: longer than the usual lag of a global index. */
 export const lagMs = 1000
 
-/** What has to change of an item's counts and sums. */
+/** The corrections of an item's counts and sums. */
 export interface Changes {
   readonly changes: readonly Change[]
   /** The item's number of changes when it was read. */
   readonly stamp: Document[string] | undefined
 }
 
-/** What has to change of an item's counts and sums. */
+/** The corrections of an item's counts and sums, from a read of its children. */
 async function differences(target: WriteTarget, item: Document, client: DynamoClient): Promise<Changes> {
   const { entity } = target
   const expected = new Map<string, Document[string]>()
@@ -112,7 +112,7 @@ function textOf(value: Document[string] | undefined): string | undefined {
   return value === undefined || typeof value === 'string' ? value : plainDecimal(String(value))
 }
 
-/** The relations whose counts and sums the parent's item has. */
+/** The relations whose counts and sums are in the parent's item, and not in shards. */
 function exactRelations(entity: AnyEntity) {
   return countingRelations(entity).filter(([, { shards }]) => shards === undefined)
 }
@@ -137,7 +137,7 @@ async function totalsOf(
   return totals
 }
 
-/** Stores the counts and sums; false if a child was written meanwhile. */
+/** Stores corrected counts and sums. @returns false if a child was written meanwhile, or the outcome is unknown. */
 export async function correct(
   target: WriteTarget,
   key: Document,
@@ -165,7 +165,7 @@ export async function correct(
     return true
   } catch (error) {
     if (error instanceof ConditionFailed) return false
-    // Whether it was stored shows in the next comparison.
+    // The next comparison shows whether it was stored.
     if (error instanceof DynagateError && error.code === 'OUTCOME_UNKNOWN') return false
     throw error
   }

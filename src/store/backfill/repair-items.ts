@@ -10,27 +10,27 @@ export interface RepairOptions {
   readonly store: Store
   /** The primary keys of items, or of sentinels of unique values, in DynamoDB's JSON. */
   readonly keys: readonly WireItem[]
-  /** The capacity units that it may consume in a second, reads and writes together; no limit by default. */
+  /** The maximum capacity units consumed per second, reads and writes together; no limit by default. */
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   readonly clock?: Clock
-  /** Called with the number of items that are done. */
+  /** Called with the number of processed items. */
   readonly progress?: (done: number) => void
 }
 
 /** The result of a repair. */
 export interface RepairReport {
-  /** Items and sentinels that were written. */
+  /** The number of written items and sentinels. */
   readonly repaired: number
-  /** Those of the keys that still don't fit: their unique value belongs to another item, or they are broken. */
+  /** The number of keys still at fault: another item owns their unique value, or they are broken. */
   readonly remaining: number
 }
 
 /**
- * Repairs items that an examination has found, as a backfill does, and reads each of them again to verify it. What has been
- * repaired by others, or deleted meanwhile, is left as it is. An interrupted repair has repaired the items before.
+ * Repairs items that an examination has found, as a backfill does, and reads each of them again to verify it. Items that
+ * others have repaired or deleted meanwhile are left unchanged. After an interruption, the repairs made so far remain.
  *
- * @throws DynagateError of a call that failed; the signal's reason.
+ * @throws DynagateError of a failed call; the signal's reason.
  */
 export async function repairItems(options: RepairOptions): Promise<RepairReport> {
   const { store, maxUnits, signal, clock = systemClock, progress } = options

@@ -30,9 +30,9 @@ import {
 } from '../write/index.ts'
 
 /**
- * The update of a stored item that was written by an earlier model: it gets the index keys, derived attributes, defaults
- * and type that the model gives it now, and loses index keys that it doesn't. Undefined for an item that is as it should
- * be. The update is made only if what it depends on is as it was read, so it never overwrites a concurrent write.
+ * The update of an item stored with an earlier model: it adds the index keys, derived attributes, defaults and type of the
+ * current model, and removes index keys that the item no longer has. Undefined for a correct item. The update requires
+ * that the attributes it depends on are unchanged since the read, so it never overwrites a concurrent write.
  *
  * @throws ItemError for an item that isn't one of the entity.
  */
@@ -55,7 +55,7 @@ export function planRepair(target: WriteTarget, stored: Document): UpdateAction 
   }
 }
 
-/** Checks that nothing has changed on which the keys and unique values of an item depend. */
+/** Checks that the attributes that determine an item's keys and unique values haven't changed. */
 export function planUnchanged(target: WriteTarget, stored: Document): CheckAction {
   const { entity, tableName } = target
   const placeholders = new Placeholders()
@@ -119,7 +119,7 @@ function isSame(stored: Document[string] | undefined, expected: Document[string]
   return isDeepStrictEqual(asRead({ value: stored }), asRead({ value: expected }))
 }
 
-/** The condition that an item is there, and that what it is repaired from has not changed. */
+/** The condition that an item exists, and that the attributes from which it is repaired haven't changed. */
 function asItWasRead(
   target: WriteTarget,
   stored: Document,

@@ -54,7 +54,7 @@ export class Repairer {
     this.#options = options
   }
 
-  /** Repairs an item, or a sentinel, and counts what it has found. */
+  /** Repairs an item or a sentinel, and counts its faults. */
   async repaired(kind: BackfillReport['pass'], read: Document): Promise<Counts> {
     const { store, entities, isDryRun } = this.#options
     const { table, tableName } = store
@@ -65,13 +65,13 @@ export class Repairer {
       const isOwn = isSystemItem(table, read) || secondFormIn(table, read) !== undefined
       return isOwn ? nothing : { ...nothing, unknown: 1 }
     }
-    // A migration writes both forms.
+    // Items with a second form are left to the migration, which writes both forms.
     if (!entities.has(entity) || entity.second !== undefined) return nothing
     const target: WriteTarget = { tableName, entity, now: Date.now() }
     const one = { ...nothing, items: 1 }
     let stored: Document | undefined = read
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
-      // An expired item is missing for everyone, and DynamoDB deletes it.
+      // An expired item counts as missing, and DynamoDB deletes it.
       if (stored === undefined || !isPresent(target, stored)) return one
       try {
         const wasCopied: boolean = hasCopies(entity) && (await this.#recopy(kind, target, stored))
@@ -97,7 +97,7 @@ export class Repairer {
     }
   }
 
-  /** Removes a sentinel whose item doesn't have the value. */
+  /** Deletes a sentinel whose owner doesn't have the value. */
   async #sentinel(read: Document, sentinel: StoredSentinel): Promise<Counts> {
     const { store, entities } = this.#options
     const { table, tableName } = store
@@ -109,7 +109,8 @@ export class Repairer {
     for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
       const current: StoredSentinel | undefined = stored && sentinelIn(table, stored)
       if (stored === undefined || current === undefined || !isPresent(own, stored)) return nothing
-      // A deleted item is kept in the transaction that deletes it: the owner is read first.
+      // A soft delete moves the owner to the deleted items in one transaction: read the owner first, so that neither read
+      // misses it.
       const owner = await this.#get(current.owner)
       const keeper = keeperKey(current)
       const items = { owner, keeper: keeper && (await this.#get(keeper)) }
@@ -139,13 +140,13 @@ export class Repairer {
     return recountShards(target, stored, { client, clock, signal, isRepair: kind === 'repair' && !isDryRun })
   }
 
-  /** Executes actions, in one transaction if there are several; in a dry run none. */
+  /** Executes actions, several in one transaction; none in a dry run. */
   async #execute(actions: readonly WriteAction[]): Promise<void> {
     if (this.#options.isDryRun) return
     await execute(actions, { client: this.#options.client, within: () => ({}), onOutcomes: async () => {} })
   }
 
-  /** What repairs an item, and the number of its values that other items have. */
+  /** The actions that repair an item, and the number of its unique values that other items own. */
   async #repairs(
     target: WriteTarget,
     stored: Document,
@@ -182,7 +183,7 @@ export class Repairer {
   }
 }
 
-/** Whether an item has changed since it was read, or may have been written by an attempt whose response was lost. */
+/** Whether an item has changed since it was read, or may have been written by an attempt with a lost response. */
 function isStale(error: unknown): boolean {
   if (error instanceof ConditionFailed || error instanceof TransactionCancelled) return true
   if (error instanceof WriteError) return error.code === 'NOT_FOUND' || error.code === 'CONFLICT'
@@ -209,5 +210,5 @@ function withChanges(
   return after
 }
 
-/** Of one item that others keep changing; each attempt reads it again. */
+/** Retries for one item that others keep changing. Each attempt reads it again. */
 const mostRetries = 20

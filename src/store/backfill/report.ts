@@ -1,21 +1,21 @@
 import type { WireItem } from '../client/index.ts'
 
-/** What a pass of a backfill has found and done. */
+/** The findings and repairs of one pass of a backfill. */
 export interface BackfillReport {
   readonly pass: 'repair' | 'verify'
   /** Items of the entities that were read in this pass. */
   readonly items: number
-  /** Of these, items that were rewritten; in a verification, items that still have to be. */
+  /** The items that were rewritten; in a verification, those that still need a rewrite. */
   readonly repaired: number
-  /** Sentinels of unique values that were missing, or that belonged to no item, and were repaired in this pass. */
+  /** Sentinels of unique values that were missing or had no owner, and were repaired in this pass. */
   readonly sentinels: number
-  /** Unique values that two items have: the later one lost it. */
+  /** Unique values of items that another item already owns. */
   readonly conflicts: number
   /** Stored items that don't fit their entity, or whose children kept changing while they were counted. */
   readonly broken: number
-  /** The first of these. */
+  /** The first broken items. */
   readonly faults: readonly Misfit[]
-  /** Items whose key is that of no entity: neither the model's nor the gateway's own. */
+  /** Items whose key fits no entity, neither of the model nor of the gateway itself. */
   readonly unknown: number
 }
 
@@ -28,11 +28,11 @@ export interface Misfit {
 
 /** The report of the verification of a whole backfill. */
 export interface BackfillResult extends BackfillReport {
-  /** The items that the repair before it rewrote; 0 in a dry run. */
+  /** The number of items that the repair pass rewrote; 0 in a dry run. */
   readonly rewritten: number
 }
 
-/** What has been counted of a part of the table. */
+/** The counts of a part of the table. */
 export type Counts = Omit<BackfillReport, 'pass'>
 
 /** The counts of no items. */

@@ -13,7 +13,7 @@ interface LeasedRun {
   readonly signal: AbortSignal | undefined
 }
 
-/** The leases of a backfill, one for each segment of each pass. Their checkpoints say how far it is. */
+/** The leases of a backfill, one for each segment of each pass. Their checkpoints hold its progress. */
 export class SegmentLeases {
   readonly #run: LeasedRun
   #result: BackfillResult | undefined
@@ -22,7 +22,7 @@ export class SegmentLeases {
     this.#run = run
   }
 
-  /** What the backfill has done, if another process has ended it meanwhile, and removed its leases. */
+  /** The result of the backfill, if another process has ended it meanwhile and removed its leases. */
   get resultOfAnother(): BackfillResult | undefined {
     return this.#result
   }
@@ -45,8 +45,8 @@ export class SegmentLeases {
   }
 
   /**
-   * Removes their items, which would stay in the table, except those that another process holds: it removes them. Where that fails
-   * the work is done all the same, and the next backfill uses what is left.
+   * Removes the items of the leases, which would otherwise stay in the table, except those that another process holds and
+   * will remove itself. A failed call is ignored: the work is done, and the next backfill reuses the remaining items.
    */
   async remove(): Promise<void> {
     const { leases, segments } = this.#run

@@ -24,7 +24,7 @@ import {
   type WriteTarget,
 } from '../write/index.ts'
 
-/** A stored sentinel, and what it reserves. */
+/** A stored sentinel and the unique value that it reserves. */
 export interface StoredSentinel {
   readonly entity: AnyEntity
   readonly constraint: UniqueConstraint
@@ -33,7 +33,7 @@ export interface StoredSentinel {
   readonly owner: Document
 }
 
-/** The sentinel that a stored item is; undefined for other items, and for those of constraints that the model lacks. */
+/** Decodes a stored sentinel; undefined for other items, and for constraints that the model lacks. */
 export function sentinelIn(table: Table, stored: Document): StoredSentinel | undefined {
   const { attributes } = uniqueValueEntity(table)
   const of = stored[storedName(attributes, 'of')]
@@ -46,14 +46,14 @@ export function sentinelIn(table: Table, stored: Document): StoredSentinel | und
   return entity && constraint && { entity, constraint, value, owner: owner as Document }
 }
 
-/** The stored key of the deleted item that keeps the value; undefined where deleted items release theirs. */
+/** The stored key of the deleted item that may keep the value; undefined if deleted items release their values. */
 export function keeperKey({ entity, owner }: StoredSentinel): Document | undefined {
   if (!entity.softDelete?.keepsUnique) return undefined
   const key = deletedItemKey(entity, owner, contextOf(entity, owner))
   return primaryKeyOf(deletedItemEntity(entity.table), key)
 }
 
-/** Whether the value is that of its owner, or of the deleted item that keeps it. */
+/** Whether the owner has the value, or the deleted item keeps it. */
 export function isOwned(
   target: WriteTarget,
   { entity, constraint, value }: StoredSentinel,
@@ -63,7 +63,7 @@ export function isOwned(
   return item !== undefined && uniqueText(entity, constraint, item) === value
 }
 
-/** Removes a sentinel whose owner, as it was read, doesn't have its value. */
+/** Deletes a sentinel whose owner, as it was read, doesn't have the value. */
 export function planOrphan(
   { tableName, now }: WriteTarget,
   stored: Document,
