@@ -26,7 +26,7 @@ export class CallAccount {
     return this.#underWay
   }
 
-  /** From now on, rejects further calls once the limit is exceeded; or calls `onExcess` instead, once. */
+  /** Sets a limit: once it is exceeded, further calls are rejected. With `onExcess`, calls this once instead. */
   limit(limit: CallLimit, onExcess?: (excess: DynagateError) => void): void {
     this.#limit = limit
     this.#onExcess = onExcess

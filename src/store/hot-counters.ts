@@ -69,11 +69,11 @@ const transactionFactor = 2
 
 const windowMs = 10_000
 
-/** Half of what a partition accepts in a second. */
+/** Half of the write units that a partition accepts per second. */
 const warnedUnits = 500
 
 /** The time between two reports of one entity. */
 const intervalMs = 60_000
 
-/** More parents in one window aren't measured: those that are hot come early. */
+/** The maximum number of parents measured in one window: hot parents appear early. */
 const mostParents = 10_000

@@ -4,8 +4,8 @@ import { type DynamoClient, type TransactWriteAction, toWire } from './client/in
 import type { Store } from './store.ts'
 
 /**
- * A client for the maintenance of stored items: what it writes is invalidated in the store's cache, as the writes of requests
- * are, even if they fail, as they may have been made.
+ * A client for the maintenance of stored items: like requests, it invalidates the store's cache for its writes. Failed
+ * writes invalidate too, because they may have been executed.
  */
 export function invalidatingClient(
   client: DynamoClient,

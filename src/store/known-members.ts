@@ -7,12 +7,11 @@ export function checkObject(what: string, given: unknown): void {
 }
 
 /**
- * Rejects members that nothing reads: a misspelled option must not count as one that wasn't given, for then a read
- * returns more than was requested, or a write is made without its condition. Members that are undefined count as not
- * given.
+ * Rejects unknown members: a misspelled option must not count as missing, because then a read would return more than was
+ * requested, or a write would lack its condition. Undefined members count as not given.
  *
  * @param what names the object in the message, e.g. `page`.
- * @throws DynagateError BAD_USER_INPUT that names the first unknown member, or unless it is an object.
+ * @throws DynagateError BAD_USER_INPUT that names the first unknown member; also for a value that isn't an object.
  */
 export function checkMembers(what: string, given: object, known: readonly string[]): void {
   checkObject(what, given)

@@ -30,13 +30,13 @@ export interface StoreOptions<T extends Table = Table> {
   /** The table's deployed name; by default the model's own. */
   readonly tableName?: string
   /**
-   * Seals cursors: the same in every process behind one address, and after restarts. Of several secrets the first seals
-   * and all open, so that a secret can be replaced while clients have cursors.
+   * Seals cursors: must be the same in every process behind one address, and after restarts. With several secrets the first
+   * one seals and each one opens cursors, so that a secret can be rotated while clients hold cursors.
    */
   readonly cursorSecret: CursorSecret | readonly CursorSecret[]
   /** Called after every DynamoDB call, once for all of its attempts. */
   readonly onCall?: OnCall
-  /** What receives calls and reads, such as metrics. */
+  /** The receivers of calls and reads, such as metrics. */
   readonly observers?: readonly StoreObserver[]
   /**
    * The Region whose replica of the table the client reaches, such as `eu-west-1`. Needed where the table has a home:
@@ -52,8 +52,9 @@ export interface StoreOptions<T extends Table = Table> {
 }
 
 /**
- * Opens a store on a live table. The table must exist; nothing is called before the first read or write. Throws a
- * TypeError without a cursor secret, or for an empty one, and without a region where the table has a home.
+ * Opens a store on a live table. The table must exist; no call is made before the first read or write.
+ *
+ * @throws TypeError without a cursor secret, for an empty one, or without a region if the table has a home.
  *
  * @example
  * const store = openStore({ client, table: shop, cursorSecret })
@@ -193,7 +194,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
   }
 }
 
-/** What the store knows of the forms of its items; undefined for a model in which all have one. */
+/** The watch on the forms of migrated entities; undefined for a model without second forms. */
 function watchOf({ entities }: Table, client: DynamoClient, tableName: string): FormWatch | undefined {
   if (entities.every(({ second }) => second === undefined)) return undefined
   return new FormWatch({ client, tableName, clock: systemClock })

@@ -17,24 +17,24 @@ import type { Transaction } from './transaction.ts'
 import type { Idempotency, PreviewedWrite } from './write/index.ts'
 
 /**
- * The store of one request. Gets of one tick are one BatchGetItem; equal reads are sent once; later reads see the
+ * The store of one request. Gets of one tick become one BatchGetItem, equal reads are sent once, and later reads see the
  * request's writes. Methods throw `DynagateError`s, an `ItemError` for stored data that fits no entity, and a `TypeError`
- * for a pattern or an entity that isn't one of the table, or is of another kind than the method's.
+ * for a pattern or an entity of another table, or of a kind that the method doesn't accept.
  *
- * Where the table has rules, an item that the request's caller may not read or change is one that doesn't exist: reads
- * leave it out, and writes throw NOT_FOUND. What the caller may do with no item throws FORBIDDEN, or UNAUTHENTICATED
- * for an anonymous caller.
+ * If the table has rules, an item that the caller may not read or change doesn't exist for them: reads omit it, and writes
+ * throw NOT_FOUND. An action that the caller may not do with any item throws FORBIDDEN, or UNAUTHENTICATED for an
+ * anonymous caller.
  */
 export interface StoreRequest {
-  /** The DynamoDB calls that it has made until now, in the order in which they ended. */
+  /** The DynamoDB calls made so far, in the order in which they ended. */
   readonly calls: readonly CallRecord[]
   /** The number of DynamoDB calls in flight. */
   readonly underWay: number
   /** Resolves once no call is in flight, so that `calls` is complete; never rejects. */
   settled(): Promise<void>
   /**
-   * From now on, rejects further calls with COST_LIMIT_EXCEEDED once the limit is exceeded. With `onExcess`, which is called
-   * once with that error, calls are made nevertheless.
+   * Sets a limit: once it is exceeded, further calls are rejected with COST_LIMIT_EXCEEDED. With `onExcess`, calls continue,
+   * and `onExcess` is called once with that error.
    */
   limit(limit: CallLimit, onExcess?: (excess: DynagateError) => void): void
   /** The sizes of items, as far as they are known, for estimates. */
@@ -55,7 +55,7 @@ export interface StoreRequest {
   idempotent(idempotency: Idempotency): StoreRequest
   /**
    * An item that the request has written, or read without rules, as its caller may see it: access to an attribute that they
-   * may not read throws FORBIDDEN. Of an item that they may not read there is only the key.
+   * may not read throws FORBIDDEN. If they may not read the item, only its key remains.
    */
   visible<Item extends AnyItem>(entity: AnyEntity, item: Item): Item
   /**
@@ -69,8 +69,8 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<ItemOfPattern<P> | null>
   /**
-   * A page of a `query` or a `collection`, as a Relay connection. A page of size 0 makes no call, and doesn't say
-   * whether there are items.
+   * A page of a `query` or a `collection`, as a Relay connection. A page of size 0 makes no call, so it doesn't show whether
+   * items exist.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments or a page that don't fit; BAD_CURSOR.
    */
@@ -81,9 +81,9 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
-   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so
-   * memory is bounded however many there are; a loop that ends early reads nothing more. Pages are read one after
-   * another: an item that is written meanwhile may be among them or not.
+   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so memory
+   * stays bounded; a loop that ends early stops reading. Pages are read one after another: an item written during the loop
+   * may or may not be included.
    *
    * @example
    * for await (const order of store.request({ signal }).items(access.ordersOf, { customerId })) console.log(order.total)
@@ -98,9 +98,9 @@ export interface StoreRequest {
     options?: IterationOptions,
   ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
   /**
-   * The changes of the items that a pattern reads under its arguments, whatever program makes them. An item that its
-   * change brings into the view, or out of it, enters or leaves. Each change is in at least one event, and those of an
-   * item are in order. The store needs a source of changes: `openStore({ changes: streamFeed(…) })`.
+   * The changes to the items that a pattern reads with these arguments, made by any program. An item enters or leaves when
+   * a change makes it match or no longer match. Each change is delivered at least once, and the changes of one item in
+   * order. The store needs a source of changes: `openStore({ changes: streamFeed(…) })`.
    *
    * @example
    * for await (const event of request.changes(access.ordersOf, { customerId })) {
@@ -108,8 +108,8 @@ export interface StoreRequest {
    *   if (event.kind === 'gap') await readAgain()
    * }
    *
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; BAD_CURSOR. In the loop the error of reading the
-   *   table's stream, where a retry can't help.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; BAD_CURSOR. In the loop, the error of reading the
+   *   table's stream, if a retry can't help.
    * @throws TypeError for a store without a source of changes.
    */
   changes<P extends AnyAccessPattern>(
@@ -123,8 +123,8 @@ export interface StoreRequest {
    */
   cursor<P extends AnyAccessPattern>(pattern: P, item: ItemOfPattern<P>): string
   /**
-   * The items of several gets as of one moment: no write is between two of them. One TransactGetItems of at most 100
-   * items, at twice the price of consistent reads.
+   * Reads the items of several gets as one snapshot: no write happens between them. One TransactGetItems of at most 100
+   * items, at twice the cost of consistent reads.
    *
    * @example
    * const [customer, order] = await request.snapshot([
@@ -132,18 +132,18 @@ export interface StoreRequest {
    *   [access.order, { customerId, orderId }],
    * ])
    *
-   * @returns for each read its item, or null where there is none or it has expired.
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for over 100 items; CONFLICT
-   *   where writes of these items kept interfering.
+   * @returns the item of each read, or null if it doesn't exist or has expired.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for more than 100 items; CONFLICT if
+   *   writes of these items kept interfering.
    */
   snapshot<const Patterns extends readonly AnyAccessPattern[]>(
     reads: SnapshotReads<Patterns>,
   ): Promise<{ readonly [At in keyof Patterns]: ItemOfPattern<Patterns[At]> | null }>
   /**
-   * The total number of items of a `query` or a `collection`, at most `upTo`. Where it is the number of children that their
-   * parent counts, and the caller may read all of them, it is a get of the parent. Otherwise counted items are read and paid
-   * for; it is null without `upTo`, and if so many have expired, or don't match the filter, that `2 * upTo` items aren't
-   * enough to know.
+   * The total number of items of a `query` or a `collection`, at most `upTo`. If their parent counts exactly these children,
+   * and the caller may read all of them, this is a get of the parent. Otherwise DynamoDB reads the counted items and charges
+   * for them; the result is null without `upTo`, or if `2 * upTo` evaluated items don't suffice, because too many have
+   * expired or don't match the filter.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit, or unless `upTo` is an integer of at least 1.
    * @throws TypeError for an index that doesn't project the time-to-live attribute, or has it as its key.
@@ -154,9 +154,9 @@ export interface StoreRequest {
     upTo?: number,
   ): Promise<number | null>
   /**
-   * A sharded counter of an item: the total of its shards, a number, or a decimal as a string. The gets of all shards are
-   * batched. Null if there is no such item, if the caller may not read it, and until a backfill has counted its children
-   * where the model has changed.
+   * A sharded counter of an item: the total of its shards, as a number, or a decimal as a string. The gets of all shards are
+   * batched. Null if the item doesn't exist, if the caller may not read it, or if the model has changed and a backfill
+   * hasn't counted its children yet.
    *
    * @example
    * await request.counter(Candidate, 'votes', { candidateId })
@@ -182,13 +182,13 @@ export interface StoreRequest {
   /** Writes a new item. @throws WriteError ALREADY_EXISTS; DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED. */
   create<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
   /**
-   * Changes the given attributes, each to a value or by an operator; null removes an optional one.
+   * Changes the given attributes, each to a value or with an operator; null removes an optional one.
    *
    * @example
    * await request.update(Product, { productId }, { stock: add(-1) }, { if: { stock: { gte: 1 } } })
    *
    * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
-   * @throws DynagateError BAD_USER_INPUT, CONFLICT if the item keeps changing meanwhile.
+   * @throws DynagateError BAD_USER_INPUT, CONFLICT if others kept changing the item.
    */
   update<E extends AnyEntity>(
     entity: E,
@@ -197,15 +197,15 @@ export interface StoreRequest {
     options?: Requires<E>,
   ): Promise<StoredItem<E>>
   /**
-   * Sets the given attributes of an item, or creates it with defaults for others. Read-only attributes are set only
-   * when it is created.
+   * Sets the given attributes of an item, or creates the item, with defaults for missing attributes. Read-only attributes
+   * are set only when the item is created.
    *
    * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
-   * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT if the item keeps changing meanwhile.
+   * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT if others kept changing the item.
    */
   upsert<E extends AnyEntity>(entity: E, item: NewItem<E>): Promise<StoredItem<E>>
   /**
-   * Deletes an item and returns it as it was.
+   * Deletes an item and returns it as it was before.
    *
    * @throws WriteError NOT_FOUND; CONDITION_FAILED, with the item, if it doesn't meet `if` or `expectedVersion`.
    * @throws DynagateError BAD_USER_INPUT.
@@ -219,8 +219,8 @@ export interface StoreRequest {
    */
   restore<E extends AnyEntity>(entity: E, key: RestorableKey<E>): Promise<StoredItem<E>>
   /**
-   * Plans writes of several items and makes them, all or none: one TransactWriteItems, at twice the write units. The
-   * plan runs once; retries send the same writes, with the same ids and defaults. Nothing is sent if it throws.
+   * Plans writes of several items and commits them, all or none: one TransactWriteItems, at twice the write units. The plan
+   * runs once; retries send the same writes, with the same ids and defaults. If the plan throws, nothing is sent.
    *
    * @example
    * const order = await request.transact((tx) => {
@@ -230,26 +230,26 @@ export interface StoreRequest {
    * console.log(order.item.orderId)
    *
    * @returns what the plan returned.
-   * @throws WriteError of the write that stopped the others, with the code that it would have alone.
-   * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for over 100 items or 4 MB; OUTCOME_UNKNOWN.
+   * @throws WriteError of the write that failed, with the code that it would have alone.
+   * @throws DynagateError BAD_USER_INPUT; LIMIT_EXCEEDED for more than 100 items or 4 MB; OUTCOME_UNKNOWN.
    */
   transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
   /**
-   * What writes would do, for tools: plans them as `transact` does, has DynamoDB check all of their conditions, and makes none
-   * of them. It costs what the writes would.
+   * Previews writes, for tools: plans them as `transact` does and has DynamoDB check all conditions, but commits none. It
+   * costs as much as the writes.
    *
    * @example
    * const [own, ...companions] = await request.preview((tx) => tx.create(Order, values))
    *
-   * @returns the writes of the plan's items, and those of their companions, such as the holders of unique values.
-   * @throws what `transact` would; CONFLICT for an item that is stored in an earlier version.
+   * @returns the writes of the plan's items, and of their companions, such as the sentinels of unique values.
+   * @throws like `transact`; also CONFLICT for an item stored in an earlier version.
    */
   preview(plan: (transaction: Transaction) => unknown): Promise<readonly PreviewedWrite[]>
 }
 
 /** Options of `changes()`. */
 export interface ChangesOptions {
-  /** The cursor of an event: the changes after it follow, or a `gap` where they can't be had any more. */
+  /** The cursor of an event: the changes after it follow, or a `gap` if they are no longer available. */
   readonly after?: string | undefined
 }
 

@@ -3,7 +3,7 @@ import type { OnHotCounter } from './hot-counters.ts'
 import type { OnRead } from './read/index.ts'
 import type { OnCall } from './run/index.ts'
 
-/** What a store reports, for metrics and traces. Its functions must not throw. */
+/** Receives a store's reports, for metrics and traces. Its functions must not throw. */
 export interface StoreObserver {
   /** Called after every DynamoDB call, once for all of its attempts. */
   readonly onCall?: OnCall
@@ -20,13 +20,13 @@ export interface StoreObserver {
 /** A process that follows the table's stream, for one purpose. Its functions return what is true when they are called. */
 export interface StreamReader {
   readonly purpose: 'subscriptions' | 'handlers'
-  /** Whether it reads the stream itself; false while nobody needs it, or another process reads it for this one. */
+  /** Whether this process reads the stream itself; false without subscribers, or while another process relays it. */
   isReading(): boolean
-  /** Milliseconds since everything that had been written was read; undefined while nothing is read. */
+  /** Milliseconds by which reading lags behind the writes; undefined while the stream isn't read. */
   lagMs(): number | undefined
 }
 
-/** One observer for several; without a function that none of them has. */
+/** Combines observers into one. It has only the functions that at least one of them has. */
 export function combined(observers: readonly StoreObserver[]): StoreObserver {
   const [only, ...others] = observers
   if (others.length === 0) return only ?? {}

@@ -26,7 +26,7 @@ export interface RequestParts extends Pick<StoreRequest, 'sizes' | 'consistent' 
   readonly account: CallAccount
   /** The tenant of the request; undefined without one. */
   readonly tenant: string | undefined
-  /** The rules of the request's caller; undefined where there are none, or they are bypassed. */
+  /** The rules of the request's caller; undefined if there are none or they are bypassed. */
   readonly rules: RequestRules | undefined
 }
 
@@ -254,8 +254,8 @@ function withNeeds<Options extends ItemOptions>(
 }
 
 /**
- * A read may be started before it is known whether it will be awaited: a caller that throws first, or drops the promise,
- * must not end the process with an unhandled rejection. Awaiting the promise still throws the error.
+ * Prevents an unhandled rejection from ending the process if a caller starts a read and then throws or drops the promise.
+ * Awaiting the promise still throws the error.
  */
 function handled<Result>(answer: Promise<Result>): Promise<Result> {
   answer.catch(ignore)

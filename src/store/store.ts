@@ -28,9 +28,9 @@ export interface Store<T extends Table = Table> {
     ...options: PutArguments<E>
   ): Promise<number>
   /**
-   * Fills a new table, as seeds do, with items of several entities: parents before their children, each key once. Counts, sums,
-   * copies and unique values are as if each item had been created, but nothing is read, and all is put in batches. Parents are
-   * written last, and are kept in memory until then.
+   * Fills a new table, for example with seeds, with items of several entities: parents before their children, each key
+   * once. Counts, sums, copies and unique values are the same as if each item had been created, but nothing is read, and
+   * all items are put in batches. Parents are written last, and stay in memory until then.
    *
    * @example
    * await store.fill((put) => {
@@ -39,8 +39,8 @@ export interface Store<T extends Table = Table> {
    * })
    *
    * @returns the number of items.
-   * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, NOT_FOUND for a missing parent; UNIQUE_VIOLATION; the error
-   *   of a write that failed: then the table is filled in part.
+   * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, NOT_FOUND for a missing parent; UNIQUE_VIOLATION; the
+   *   error of a failed write: then the table is only partly filled.
    */
   fill(groups: (put: PutGroup) => void, ...options: FillArguments<T>): Promise<number>
   /**
@@ -91,8 +91,8 @@ export interface RequestOptions {
    */
   readonly deadlineMs?: number
   /**
-   * Whether reads of the table and of its local indexes are strongly consistent, at twice the cost. By default only
-   * those are whose access pattern says so, and those of partitions that the request wrote to.
+   * Whether reads of the table and its local indexes are strongly consistent, at twice the cost. By default only reads of
+   * consistent access patterns are, and reads of partitions to which the request has written.
    */
   readonly consistent?: boolean
   /**
@@ -105,11 +105,11 @@ export interface RequestOptions {
    * writes.
    */
   readonly caller?: Caller | null
-  /** Whether no rules apply, as for jobs and tools, which have no caller. */
+  /** Whether to skip access rules, for jobs and tools without a caller. */
   readonly bypassRules?: boolean
   /**
-   * The scope in which the request shares cached reads, such as its tenant. A request without a scope bypasses the
-   * cache. Cursors belong to a scope as well: in another one they are `BAD_CURSOR`.
+   * The scope in which the request shares cached reads, such as its tenant. A request without a scope bypasses the cache.
+   * Cursors are bound to a scope too: another scope rejects them with `BAD_CURSOR`.
    */
   readonly cacheScope?: string | undefined
   /**

@@ -53,8 +53,8 @@ export function carriesTimeToLive(index: Index, { definition, primaryIndex }: Ta
 }
 
 /**
- * Whether a Query of an index can filter out expired items: the index carries the time-to-live attribute, and not as
- * its key, which a FilterExpression may not name.
+ * Whether a Query of an index can filter out expired items: the index must carry the time-to-live attribute, but not as a
+ * key attribute, because a FilterExpression may not name these.
  */
 export function canLeaveOutExpired(index: Index, table: Table): boolean {
   const { timeToLive } = table.definition

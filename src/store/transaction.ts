@@ -42,7 +42,7 @@ export interface InputPath {
   /** Such as `['lines', 2, 'quantity']`: an error of this write includes it. */
   readonly path?: readonly (string | number)[]
   /**
-   * Whether the write is made whatever the rules of the request's caller are, as for a stock that every order changes.
+   * Whether to skip the caller's access rules, for example for a stock that every order changes.
    */
   readonly bypassRules?: boolean
 }

@@ -46,13 +46,13 @@ type Values = Readonly<Record<string, unknown>>
 export type FillGroup = readonly [entity: AnyEntity, items: Iterable<Values>]
 
 /**
- * Puts the items of a new table: those of parents first in the list, each key once. Counts, sums and copies are computed while the
- * children are encoded, and unique values are reserved, all without reads; parents are written last, with their counts, and are
- * kept in memory until then.
+ * Puts the items of a new table. Parents must precede their children, and each key may occur only once. Counts, sums and
+ * copies are computed while the children are encoded, and unique values are reserved, all without reads. Parents are
+ * written last, with their counts, and stay in memory until then.
  *
  * @returns the number of items.
- * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, NOT_FOUND for a missing parent, UNIQUE_VIOLATION; otherwise
- *   the error of the first failed write: then the table is filled in part.
+ * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, NOT_FOUND for a missing parent, UNIQUE_VIOLATION;
+ *   otherwise the error of the first failed write: then the table is only partly filled.
  */
 export async function fill(groups: readonly FillGroup[], options: FillOptions): Promise<number> {
   const filling = new Filling(options)

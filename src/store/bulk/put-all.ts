@@ -40,12 +40,13 @@ export interface PutAllOptions {
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 /**
- * Puts items with BatchWriteItem, four full batches concurrently; items with unique values, with parents, with counts of
- * children or with a second form in transactions, one after another, which also write what depends on the items and on those that they replace. Takes no more from the source than
- * a step needs, so the source may be endless. Of two items with the same key the later one wins.
+ * Puts items with BatchWriteItem, four full batches concurrently. Items with unique values, parents, counts of children or
+ * a second form are put in transactions, one after another, which also write their companions and those of the items that
+ * they replace. Takes from the source only the items of the next step, so the source may be endless. The later of two
+ * items with the same key wins.
  *
  * @returns the number of items.
- * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, UNIQUE_VIOLATION for a value that another item has,
+ * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, UNIQUE_VIOLATION for another item's unique value,
  *   otherwise the error of the first failed write. Earlier steps are complete, and the failed one may be partial.
  */
 export async function putAll(entity: AnyEntity, items: Items, options: PutAllOptions): Promise<number> {

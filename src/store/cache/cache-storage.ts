@@ -10,7 +10,7 @@ export interface LogRecord {
 
 /** An entry, and the logs that decide whether it is still valid. */
 export interface CacheView {
-  /** Undefined if there is no such entry. */
+  /** The stored entry; undefined for none. */
   readonly value: string | undefined
   /**
    * The records of each log, oldest first, at least one each. A log may have lost its oldest records: then the first one's
@@ -23,7 +23,7 @@ export interface CacheView {
 
 /**
  * Stores a cache's entries and logs of writes. It may evict anything at any time: an entry whose position in a log is lost
- * isn't used any more.
+ * is no longer used.
  */
 export interface CacheStorage {
   /**
@@ -41,7 +41,7 @@ export interface CacheStorage {
 export interface SetOptions {
   readonly logs: readonly string[]
   readonly maxAgeMs: number
-  /** How long its logs must live from now, in milliseconds. */
+  /** Milliseconds from now for which its logs must live. */
   readonly logMs: number
 }
 
@@ -49,11 +49,11 @@ export interface SetOptions {
 export interface AppendOptions {
   /** At most {@link longestOverInMs}. */
   readonly overInMs: number
-  /** How long the log must live from now, in milliseconds. */
+  /** Milliseconds from now for which the log must live. */
   readonly logMs: number
 }
 
-/** The time in which a write may still arrive after its caller has given it up, in milliseconds. */
+/** Milliseconds in which a write may still reach DynamoDB after its caller has stopped waiting for it. */
 export const longestOverInMs = 10_000
 
 /** The maximum number of records in a log; older ones are dropped, which invalidates the entries from before them. */

@@ -10,7 +10,7 @@ export interface RangeAnswer {
   readonly next: Document | undefined
 }
 
-/** The result of a read: an item, null if there is none, or entries of a range. */
+/** The result of a read: an item, null for a missing one, or entries of a range. */
 export type ReadAnswer = Document | null | RangeAnswer
 
 /** The scope and the table of a read. */
@@ -27,8 +27,8 @@ export interface CacheNames {
 }
 
 /**
- * Whether a read may be cached. A filtered one depends on its budget, and a strongly consistent one must see DynamoDB's
- * current data.
+ * Whether a read may be cached. The result of a filtered read depends on its budget, and a strongly consistent read must
+ * return DynamoDB's current data.
  */
 export function isCacheable(read: PlannedRead): boolean {
   return !read.consistent && (read.kind === 'get' || read.filter === undefined)
@@ -53,7 +53,7 @@ export function namesOf(read: PlannedRead, { table, tableName, scope }: ReadCont
   }
 }
 
-/** What a read depends on: the requested range, or the part of it that was read. */
+/** The dependency of a read: the requested range, or the part of it that was read. */
 export function dependencyOf(table: Table, read: PlannedRead, answer: ReadAnswer): Dependency {
   if (read.kind === 'get') {
     const key = sortKeyOf(table.primaryIndex, read.key)

@@ -15,7 +15,7 @@ import { fromWire, toWire, type WireItem, type WireValue } from '../client/index
 /** The dependency of a cached read: a range of sort keys in its partition, and the items found there. */
 export interface Dependency {
   /**
-   * The first and the last sort key, both included: the values of the sort attributes from the left. What isn't given is
+   * The first and the last sort key, both included, as values of the sort attributes from the left. Missing values are
    * open, so an open end is empty.
    */
   readonly from: readonly WireValue[]
@@ -33,7 +33,7 @@ export function dependencyOn(
   return { from: from.map(wire), through: through.map(wire), items }
 }
 
-/** What a write may have touched in the scope of one log. Without members: anything. */
+/** The reads that a write may have affected, in the scope of one log. Without members: all of them. */
 export interface Touch {
   /** The item's sort key in the log's partition: a value of each sort attribute. */
   readonly key?: readonly WireValue[]

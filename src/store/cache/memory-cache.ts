@@ -73,7 +73,7 @@ class MemoryCache implements CacheStorage {
   #logOf(name: string, now: number): Log {
     const known = this.#logs.use(name)
     if (known !== undefined && known.expiresAt >= now) return known
-    // The writes of an expired log ended long ago; those of an evicted one perhaps not.
+    // The writes of an expired log ended long ago, but those of an evicted log may still be in flight.
     const opened = {
       records: [{ id: this.#nextId(), at: this.#lostUntil, text: '' }],
       expiresAt: now + openLogMs,
@@ -96,7 +96,7 @@ class MemoryCache implements CacheStorage {
   }
 }
 
-/** The records that fit into a log; the first is as late as those that don't, of which one may be still to come. */
+/** The records that fit into a log. The first takes the latest time of the dropped ones, whose writes may still arrive. */
 function newest(records: readonly LogRecord[]): LogRecord[] {
   const [first, ...others] = records.slice(-maxLogRecords)
   if (first === undefined) return []
@@ -107,7 +107,7 @@ function newest(records: readonly LogRecord[]): LogRecord[] {
 /** The lifetime of a log without writes and without dependent entries. */
 const openLogMs = 60_000
 
-/** The overhead of a record besides its string, in characters. */
+/** The overhead of a record in addition to its string, in characters. */
 const recordCharacters = 40
 
 interface Slot {

@@ -41,13 +41,13 @@ export type CacheLookup =
   | { readonly kind: 'miss'; readonly store: ((answer: ReadAnswer) => Promise<void>) | undefined }
 
 /**
- * Caches reads across requests, until a write touches them. Every write is appended to the logs of the partitions that it
- * touches; every entry stores its position in the logs of its own partitions. A lookup compares the later writes with the
- * entry's dependency. So it doesn't matter which process wrote, in which order entries and records arrive, and what the
- * storage evicts: an entry whose position was evicted isn't used.
+ * Caches reads across requests until a write invalidates them. Every write is appended to the logs of the partitions that
+ * it touches, and every entry stores its position in the logs of its own partitions. A lookup compares the writes after
+ * that position with the entry's dependency. So it doesn't matter which process wrote, in which order entries and records
+ * arrive, or what the storage evicts: an entry whose position was evicted isn't used.
  *
- * A storage that fails is bypassed: reads go to DynamoDB. If a write can't be logged, this process doesn't use the storage
- * until everything cached by then has expired.
+ * A failing storage is bypassed: reads go to DynamoDB. If a write can't be logged, this process doesn't use the storage
+ * until all entries cached before that time have expired.
  */
 export class ReadCache {
   readonly #table: Table

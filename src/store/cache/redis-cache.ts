@@ -6,8 +6,7 @@ export type RedisCommand = (command: string[]) => Promise<unknown>
 
 /**
  * A storage in Redis 5 or later, shared by all processes that use it. An entry is a string that expires; a log is a
- * stream of at most 64 records that expires when it isn't used. Redis's own `maxmemory` and eviction policy limit its
- * size.
+ * stream of at most 64 records that expires when unused. Redis's `maxmemory` and eviction policy limit its size.
  *
  * @param send sends a command: `(command) => client.sendCommand(command)` of node-redis, `([name, ...rest]) =>
  *   client.call(name, ...rest)` of ioredis.
@@ -64,14 +63,14 @@ export function redisCache(
 const openLogMs = 60_000
 
 /**
- * The members of a record, with an id of its own: Redis's isn't unique, as a stream that was evicted and is opened again
- * in the same millisecond, or after the clock was set back, has the ids of the former one.
+ * The members of a record, with a unique id. Redis's own id isn't unique: a stream that is evicted and reopened in the same
+ * millisecond, or after the clock was set back, repeats the ids of the former stream.
  */
 function membersOf(text: string, overInMs: number): string[] {
   return ['i', randomUUID(), 't', text, 'o', String(overInMs)]
 }
 
-/** The records of a stream; those that a full one has dropped may have been of writes that are still to come. */
+/** The records of a stream. A full stream has dropped records, whose writes may still arrive. */
 function recordsOf(stream: readonly unknown[]): LogRecord[] {
   const [first, ...others] = stream.map(recordOf)
   if (first === undefined) return []

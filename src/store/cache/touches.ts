@@ -10,8 +10,9 @@ export interface LoggedTouch {
 }
 
 /**
- * The touches of a change: the item's primary key, and its current and former key on each index. If the former key isn't
- * known, it touches every read of the index that has found the item; if the current one isn't, every read of the index.
+ * The touches of a change: the item's primary key, and its former and current key on each index. If the former key is
+ * unknown, the change touches every read of the index that returned the item; if the current key is unknown, every read
+ * of the index.
  */
 export function touchesOf(table: Table, tableName: string, change: ItemChange): LoggedTouch[] {
   const own = touchAt(tableName, table.primaryIndex, change.key)

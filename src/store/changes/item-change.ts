@@ -6,10 +6,10 @@ export interface ItemChange {
   readonly key: Document
   /** The stored item before the write; null if there was none, undefined if that isn't known. */
   readonly before: Document | null | undefined
-  /** The stored item after the write; null if there is none, undefined if that isn't known. */
+  /** The stored item after the write; null for none, undefined if unknown. */
   readonly after: Document | null | undefined
   /** The stored attributes that the write sets or removes, if known. */
   readonly touched?: ReadonlySet<string>
-  /** False if the response was lost, so that the write may or may not have been made, or may still arrive. */
+  /** False if the response was lost: the write may or may not have been executed, or may still be. */
   readonly isCertain: boolean
 }

@@ -12,7 +12,7 @@ export interface ConsumedCapacity {
   GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }>
 }
 
-/** The answer of GetItem: without `Item` if there is none. */
+/** The answer of GetItem, without `Item` if the item doesn't exist. */
 export interface GetAnswer {
   Item?: Document
   ConsumedCapacity?: ConsumedCapacity

@@ -3,8 +3,8 @@ import type { BatchGetInput, PutInput, QueryInput, TransactGetInput, UpdateInput
 import type { InputOf, OperationName } from './port.ts'
 
 /**
- * Checks an answer of status 200 for the members that DynamoDB always sends. A truncated or empty answer, or one of a
- * proxy, must not be taken for "no such item" or "an empty page".
+ * Checks an answer of status 200 for the members that DynamoDB always sends. A truncated or empty answer, or one from a
+ * proxy, must not be mistaken for "no such item" or "an empty page".
  *
  * @throws UpstreamFailure if a member is missing or of another type; the call may have been executed.
  */
@@ -90,7 +90,7 @@ interface CapacityInput {
   readonly ReturnConsumedCapacity?: 'NONE' | 'TOTAL' | 'INDEXES'
 }
 
-/** An empty answer to GetItem means that there is no such item: only this distinguishes it from a lost answer. */
+/** Checks the requested ConsumedCapacity: without it, a GetItem of a missing item looks like an empty answer of a proxy. */
 function capacity(
   { ConsumedCapacity }: Answer,
   { ReturnConsumedCapacity = 'NONE' }: CapacityInput,

@@ -6,7 +6,7 @@ import type { Document } from '../../model/index.ts'
  * `ALREADY_EXISTS` or `NOT_FOUND`.
  */
 export class ConditionFailed extends DynagateError {
-  /** The current item, if `ReturnValuesOnConditionCheckFailure` requested it and there is one. */
+  /** The current item, if it exists and `ReturnValuesOnConditionCheckFailure` requested it. */
   readonly item: Document | undefined
 
   constructor(item: Document | undefined, cause?: unknown) {
@@ -15,14 +15,14 @@ export class ConditionFailed extends DynagateError {
   }
 }
 
-/** Why one action cancelled its transaction; `None` for an action that did not. */
+/** The reason why an action cancelled its transaction; `None` for an action that didn't. */
 export interface CancellationReason {
   /** DynamoDB's own code, e.g. `ConditionalCheckFailed` or `TransactionConflict`. */
   readonly code: string
   readonly item?: Document
 }
 
-/** A transaction that was cancelled and changed nothing. Its code is that of its most permanent reason. */
+/** A transaction that was cancelled and changed nothing. Its code is the code of its most permanent reason. */
 export class TransactionCancelled extends DynagateError {
   /** One for each action, in order. */
   readonly reasons: readonly CancellationReason[]
@@ -54,7 +54,7 @@ export class UpstreamFailure extends DynagateError {
 
 /** DynamoDB has no capacity left for a call, which it didn't execute. */
 export class Throttled extends DynagateError {
-  /** What is out of capacity: the partition of the call, its table or index, or the account in this region. */
+  /** The resource without capacity: the partition of the call, its table or index, or the account in this region. */
   readonly scope: 'partition' | 'table' | 'account'
 
   constructor(scope: Throttled['scope'], cause?: unknown) {

@@ -10,8 +10,8 @@ import { abandoned, withDeadline } from './with-deadline.ts'
 
 /**
  * A client that calls an engine in this process: no socket, no signature, no SDK. Closing the client leaves the engine
- * open. With an access key, of an engine that has some, it may do what the key's policy allows. With a region, of an
- * engine that has several, it uses the tables there.
+ * open. If the engine has access keys, `caller` names the key whose policy applies; if it has several regions, the region
+ * whose tables the client uses.
  */
 export function embeddedClient(engine: Engine, caller?: EngineCaller): DynamoClient {
   return clientFrom(
@@ -43,7 +43,7 @@ function untilDeadline(options: CallOptions): CallOptions {
   return remainingMs === undefined ? options : { ...options, timeoutMs: remainingMs }
 }
 
-/** The engine of an embedded client: either opened and closed with it, or an open one that stays open. */
+/** The engine of an embedded client: either one that is opened and closed with it, or an open one that stays open. */
 export type EmbeddedChoice =
   | {
       readonly directory: string

@@ -21,7 +21,7 @@ export interface Fault {
   readonly item?: WireItem | undefined
   /** The reasons of a cancelled transaction. */
   readonly reasons?: readonly WireReason[] | undefined
-  /** Why the call was throttled. */
+  /** The reasons why the call was throttled. */
   readonly throttlingReasons?: readonly ThrottlingReason[] | undefined
 }
 
@@ -65,7 +65,7 @@ export function translateFault(fault: Fault, cause: unknown): DynagateError {
   }
 }
 
-/** The widest scope of the reasons; without reasons that of the table, unless the error is one of the account. */
+/** The widest scope of the reasons. Without reasons: the account if the error concerns it, otherwise the table. */
 function scopeOf({ name, throttlingReasons = [] }: Fault): Throttled['scope'] {
   const reasons = throttlingReasons.map(({ reason = '' }) => reason)
   if (name === 'RequestLimitExceeded' || reasons.some((each) => each.endsWith('AccountLimitExceeded'))) {
@@ -145,7 +145,7 @@ function meaningOf(name: string, message: string): Meaning {
   return validationMeanings.find(({ pattern }) => pattern.test(reason)) ?? internal
 }
 
-/** DynamoDB puts it before most messages of a PutItem, UpdateItem or DeleteItem, by now in almost all regions. */
+/** A prefix of most messages of PutItem, UpdateItem and DeleteItem: DynamoDB adds it in almost all regions. */
 const envelope = /^1 validation error detected: /
 
 /** Cancellation codes as exception names, most permanent first. */

@@ -3,9 +3,9 @@ import type { SdkChoice } from './sdk-config.ts'
 
 // Apart from the lean client, whose own declarations need the types of the AWS SDK, an optional package.
 
-/** How to reach a DynamoDB with the lean client. */
+/** Options of the lean client's connection to DynamoDB. */
 export interface LeanChoice extends SdkChoice {
-  /** Signs the calls for a tenant with temporary credentials that reach its keys only; for a table with tenants. */
+  /** For a table with tenants: signs the calls of each tenant with temporary credentials that reach only its keys. */
   readonly tenantRole?: TenantRole
 }
 

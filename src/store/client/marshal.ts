@@ -131,7 +131,7 @@ function bytes(content: string | Uint8Array): Uint8Array {
   return new Uint8Array(typeof content === 'string' ? Buffer.from(content, 'base64') : content)
 }
 
-/** Whether an object is a map of values rather than an instance of some class. */
+/** Whether an object is a map of values, and not an instance of a class. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

@@ -5,8 +5,8 @@ import type { DynamoClient } from './port.ts'
 import type { SdkChoice } from './sdk-config.ts'
 
 /**
- * Which DynamoDB to use: the bundled engine in this process, or one behind an endpoint. `lean` implements the protocol
- * itself and is the faster one; `sdk` uses the AWS SDK's document client, with which the tests compare `lean`.
+ * The DynamoDB to use: the bundled engine in this process, or one behind an endpoint. `lean` implements the protocol
+ * itself and is faster; `sdk` uses the AWS SDK's document client, against which the tests compare `lean`.
  */
 export type ClientChoice =
   | ({ readonly kind: 'embedded' } & EmbeddedChoice)

@@ -6,7 +6,7 @@ export interface Operation {
   readonly name: string
   /** Whether it changes nothing. */
   readonly isRead: boolean
-  /** Whether it concerns a table rather than items, so that it consumes no capacity. */
+  /** Whether it concerns a table and not items: then it consumes no capacity. */
   readonly isTableLevel: boolean
 }
 

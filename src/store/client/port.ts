@@ -69,7 +69,7 @@ export interface DynamoClient extends AsyncDisposable {
   batchWrite(input: BatchWriteInput, options?: CallOptions): Promise<BatchWriteAnswer>
   transactGet(input: TransactGetInput, options?: CallOptions): Promise<TransactGetAnswer>
   transactWrite(input: TransactWriteInput, options?: CallOptions): Promise<TransactWriteAnswer>
-  /** For start-up checks and tools; throws `TableNotFound` if there is no such table. */
+  /** For start-up checks and tools. @throws TableNotFound if the table doesn't exist. */
   describeTable(input: DescribeTableInput, options?: CallOptions): Promise<DescribeTableAnswer>
   /** For tools; on AWS the table is still being created when this returns. */
   createTable(input: CreateTableInput, options?: CallOptions): Promise<CreateTableAnswer>

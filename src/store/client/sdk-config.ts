@@ -1,4 +1,4 @@
-/** How to reach a DynamoDB; the SDK determines omitted members (environment, profile, role). */
+/** Options of the connection to DynamoDB; the SDK determines omitted members (environment, profile, role). */
 export interface SdkChoice {
   /** E.g. `http://127.0.0.1:8000`; AWS by default. */
   readonly endpoint?: string

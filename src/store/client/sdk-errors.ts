@@ -4,8 +4,8 @@ import { type Fault, type ThrottlingReason, translateFault, type WireReason } fr
 import type { WireItem } from './marshal.ts'
 
 /**
- * Translates an error of the SDK to one of the gateway's: DynamoDB's errors by `translate`, and those of the
- * connection or the SDK itself by their name and code.
+ * Translates an error of the SDK to one of the gateway's: DynamoDB's errors by `translate`, and errors of the connection
+ * or the SDK itself by their name and code.
  */
 export function translateSdkError(error: unknown, translate = translateFault): DynagateError {
   if (error instanceof DynagateError) return error

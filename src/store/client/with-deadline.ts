@@ -4,7 +4,7 @@ import type { CallOptions } from './port.ts'
 
 /** One attempt of a call, for the adapter that makes it. */
 export interface Attempt {
-  /** Whether the caller has given up: a request that isn't sent by then must not be sent. */
+  /** Whether the caller no longer waits: then a request that hasn't been sent must not be sent. */
   readonly isAbandoned: boolean
   /** Whether the request may have reached DynamoDB. True unless the adapter sets it to false. */
   isSent: boolean
@@ -38,7 +38,7 @@ export async function withDeadline<Answer>(
     timeoutMs === undefined
       ? undefined
       : setTimeout(() => {
-          // In a process that was busy the answer may have arrived by now: it is received before this runs.
+          // The process may have been too busy to receive an answer that has arrived: receive it before giving up.
           late = setImmediate(() => giveUp(timeIsOver()))
         }, timeoutMs)
   signal?.addEventListener('abort', onAbort)

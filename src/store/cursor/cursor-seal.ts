@@ -38,7 +38,7 @@ export class CursorSeal {
   readonly #keys: readonly SealKey[]
 
   /**
-   * @param secrets shared by all processes behind one address; the first seals cursors, and all open them.
+   * @param secrets the same in all processes behind one address. The first one seals cursors; each one opens them.
    * @throws TypeError without a secret, or if one is empty.
    */
   constructor(secrets: CursorSecret | readonly CursorSecret[]) {

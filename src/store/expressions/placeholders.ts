@@ -5,8 +5,8 @@ import type { ExpressionAttributes } from '../client/index.ts'
 export type Path = readonly [string, ...(string | number)[]]
 
 /**
- * The names and values of one request's expressions. Every attribute name has a placeholder: DynamoDB
- * reserves hundreds of words, `name` and `year` among them.
+ * The names and values of one request's expressions. Every attribute name gets a placeholder, because DynamoDB reserves
+ * hundreds of words, including `name` and `year`.
  */
 export class Placeholders {
   readonly #prefix: string

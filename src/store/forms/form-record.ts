@@ -14,8 +14,8 @@ import type { CallOptions, DynamoClient } from '../client/index.ts'
 import type { FormRecord, FormStage } from './form-stage.ts'
 
 /**
- * The number of copies of a record. Each write requires one of them in its transaction, and DynamoDB cancels one of two
- * transactions with the same item at the same time: with one copy, writes would wait for each other.
+ * The number of copies of a record. Each write checks one of them in its transaction, and DynamoDB cancels one of two
+ * concurrent transactions on the same item: with a single copy, writes would conflict with each other.
  */
 export const formCopies = 20
 
@@ -55,7 +55,7 @@ export function copyOf(text: string): number {
   return (createHash('sha256').update(text).digest()[0] ?? 0) % formCopies
 }
 
-/** The record in a stored copy; undefined if there is none. @throws ItemError for another item. */
+/** Decodes a stored copy of a record; undefined for none. @throws ItemError for another item. */
 export function recordIn(table: Table, stored: Document | undefined): FormRecord | undefined {
   if (stored === undefined) return undefined
   const { stage, kept, other, run } = decodeItem(formsEntity(table), stored)
@@ -80,7 +80,7 @@ export async function readRecord(
   return recordIn(table, Item)
 }
 
-/** The stored attributes whose values a copy has as it was read. */
+/** The stored attributes of a copy that must be unchanged since it was read. */
 export function isAsRecorded(table: Table): readonly string[] {
   const { attributes } = formsEntity(table)
   return ['stage', 'kept', 'other'].map((name) => storedName(attributes, name))

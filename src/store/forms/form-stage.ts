@@ -2,18 +2,18 @@ import { DynagateError } from '../../errors.ts'
 import { type AnyEntity, formOf, haveSamePrimaryKey } from '../../model/index.ts'
 
 /**
- * The stages of a migration, between two of which each copy of the record is written one after another, so that those of two
- * neighbours must fit each other:
+ * The stages of a migration. A change of stage writes the copies of the record one after another, so processes in two
+ * successive stages must be able to work at the same time:
  *
- * - `single`: items have the kept form only.
- * - `filling`: writes store both; the other form lacks items from before.
+ * - `single`: items have only the kept form.
+ * - `filling`: writes store both forms; existing items may still lack the other form.
  * - `both`: both forms are complete, and both can be read.
- * - `closing`: writes store both, but only by processes that read the kept form.
- * - `dropping`: writes store the kept form only, and the other one is deleted.
+ * - `closing`: writes store both forms, but only processes that read the kept form may write.
+ * - `dropping`: writes store only the kept form, and the other form is being deleted.
  */
 export type FormStage = 'single' | 'filling' | 'both' | 'closing' | 'dropping'
 
-/** What is recorded about the forms of an entity's items. */
+/** The record of the forms of an entity's items. */
 export interface FormRecord {
   readonly stage: FormStage
   /** The form that is complete, by `formOf()`. */
@@ -36,12 +36,12 @@ export function servedBy(entity: AnyEntity, record: FormRecord | undefined): boo
   return isKept(entity, record) || (record.stage === 'both' && record.other === formOf(entity))
 }
 
-/** Whether items are stored by the keys that an entity has. Those of indexes may have changed since: a backfill adds them. */
+/** Whether items are stored under an entity's primary key. Index keys may have changed since: a backfill adds these. */
 export function isKept(entity: AnyEntity, { kept }: FormRecord): boolean {
   return haveSamePrimaryKey(kept, formOf(entity))
 }
 
-/** Whether two entities, in any order, have the forms of a record: the keys of the other one also in its indexes. */
+/** Whether two entities have the two forms of a record, in either order. The other form also includes its index keys. */
 export function isOfBoth(one: AnyEntity, second: AnyEntity, record: FormRecord): boolean {
   const { other } = record
   return (
@@ -54,7 +54,7 @@ export function writesBoth(record: FormRecord | undefined): boolean {
   return record !== undefined && ['filling', 'both', 'closing'].includes(record.stage)
 }
 
-/** The error of a process whose form isn't complete, or not any more: one with the other model serves the request. */
+/** The error of a process whose form isn't complete, or no longer is: a process with the other model serves the request. */
 export function unserved(entity: AnyEntity, record: FormRecord | undefined): DynagateError {
   const message = `${entity.name}: ${whyUnserved(entity, record)}: a migration is under way; try again`
   return new DynagateError('UPSTREAM_UNAVAILABLE', message, { retryAfterMs: 5_000 })

@@ -13,9 +13,9 @@ export interface WatchOptions {
 }
 
 /**
- * What a process knows of the forms of migrated entities. Before it reads such items, it has read the record within
- * {@link knownForMs}, by its own clock; where it can't, it doesn't read the items. So a form that is no longer served is read
- * by nobody after this time.
+ * The state of migrated entities' forms, as a process knows it. Before the process reads such items, it must have read the
+ * record within the last {@link knownForMs}, by its own clock; otherwise it doesn't read the items. So after that time no
+ * process reads a form that is no longer served.
  */
 export class FormWatch {
   readonly #options: WatchOptions
@@ -29,8 +29,8 @@ export class FormWatch {
   /**
    * Ensures that items of these entities may be read now.
    *
-   * @returns undefined if that is known, so that reads of a tick stay together.
-   * @throws DynagateError UPSTREAM_UNAVAILABLE if they may not, or if the record couldn't be read.
+   * @returns undefined if this is already known: without an await, the reads of a tick stay together.
+   * @throws DynagateError UPSTREAM_UNAVAILABLE if they may not be read, or if the record couldn't be read.
    */
   ready(entities: readonly AnyEntity[]): Promise<void> | undefined {
     const unknown = entities.filter((entity) => entity.second !== undefined && !this.#isKnown(entity))

@@ -22,7 +22,7 @@ interface Call<Name extends OperationName> {
 
 /** A circuit breaker has opened or closed. */
 export interface BreakerChange {
-  /** The index whose calls it stops; undefined for those of the table itself. */
+  /** The index whose calls it rejects; undefined for calls of the table itself. */
   readonly index: string | undefined
   readonly calls: 'reads' | 'writes'
   readonly isOpen: boolean
@@ -118,12 +118,12 @@ export class CallGuard {
     return target
   }
 
-  /** Nearly always nothing is throttled, and no random number is needed. */
+  /** Draws a random number only if calls were throttled, which is rare. */
   #rejects(throttle: Throttle, now: number): boolean {
     return !throttle.isIdle(now) && throttle.rejects(now, this.#options.random())
   }
 
-  /** What DynamoDB has throttled; undefined if it isn't known. */
+  /** The throttle of the resource that DynamoDB has throttled; undefined if unknown. */
   #throttled<Name extends OperationName>(
     scope: Throttled['scope'],
     ofTarget: Throttle,
@@ -154,8 +154,8 @@ export class CallGuard {
 }
 
 /**
- * What is throttled, and fails, on its own: the reads, or the writes, of the table or one of its indexes. Writes need
- * the leader of a partition's replicas; eventually consistent reads don't.
+ * Calls that are throttled and fail independently of others: the reads or the writes of the table or of one index. Writes
+ * need the leader of a partition's replicas; eventually consistent reads don't.
  */
 interface Target {
   readonly breaker: CircuitBreaker
@@ -173,9 +173,9 @@ function throttled(): Shed {
 const retryAfterMs = 1_000
 
 /**
- * Whether DynamoDB has failed. A call that its caller gave up early proves nothing, nor does one whose timer fired late: then
- * this process was too busy to see the answer. So it was where {@link BusyProcess} has noticed it, as with a connection that
- * couldn't be made in time.
+ * Whether an error proves a failure of DynamoDB. A call that its caller cancelled early proves nothing. Neither does one
+ * whose timer fired late, nor one during which {@link BusyProcess} noticed overload, such as a connection that couldn't be
+ * made in time: then this process may have been too busy to see the answer.
  */
 function isFailure(
   error: unknown,
@@ -187,7 +187,7 @@ function isFailure(
   return !wasBusy && milliseconds >= shortestTimeoutMs && milliseconds <= timeoutMs + latestTimerMs
 }
 
-/** How late a timer is at most while the process isn't overloaded. */
+/** The maximum delay of a timer while the process isn't overloaded. */
 const latestTimerMs = 50
 
 /** Less than the time limit of a connection, which is 300 ms. */

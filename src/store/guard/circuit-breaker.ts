@@ -1,8 +1,8 @@
 import { RecentOutcomes } from './recent-outcomes.ts'
 
 /**
- * Stops calls that would fail: opens when at least half of 20 or more recent calls failed. While it is open, one call a
- * second is sent as a probe, and the others are rejected at once; a probe that is answered closes it.
+ * Rejects calls that would fail: opens when at least half of 20 or more recent calls failed. While it is open, it sends
+ * one call per second as a probe and rejects the others at once; an answered probe closes it.
  *
  * Pure: the caller passes the time, in milliseconds.
  */
@@ -54,8 +54,8 @@ export class CircuitBreaker {
   }
 }
 
-/** Fewer calls say too little about the share of failures. */
+/** The minimum number of calls for a meaningful share of failures. */
 const fewestCalls = 20
 
-/** In milliseconds. An attempt takes at most a second, so service resumes within two seconds of the end of an outage. */
+/** Milliseconds. An attempt takes at most a second, so service resumes within two seconds after an outage. */
 const probeEveryMs = 1_000

@@ -33,5 +33,5 @@ export class Throttle {
   }
 }
 
-/** Fewer throttled calls say too little: retries take care of them. */
+/** The minimum number of throttled calls for a reaction: retries handle fewer. */
 const fewestThrottled = 10

@@ -20,19 +20,19 @@ export type LeaseKey = {
 export interface LeaseItem {
   /** The acquisition that holds it; undefined once it has been released. */
   readonly holder: string | undefined
-  /** The number of acquisitions until now. */
+  /** The number of acquisitions so far. */
   readonly token: number
   /** The time after its last write at which others may take it, in milliseconds. */
   readonly durationMs: number
   /** Incremented by every write, so that others see whether the holder is alive. */
   readonly beat: number
-  /** What its holders have stored for the next one. */
+  /** The last checkpoint that a holder has stored for the next holder. */
   readonly checkpoint: JsonValue | undefined
 }
 
 /**
- * The leases of a table. A name is qualified by its Region: in a global table each Region has leases of its own, for a
- * condition sees only what is in its replica.
+ * The leases of a table. A name is qualified by its Region: in a global table each Region has its own leases, because a
+ * condition sees only its replica.
  */
 export function leaseEntity(table: Table): AnyEntity {
   return systemEntity(table, 'Lease', {

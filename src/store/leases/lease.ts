@@ -7,7 +7,7 @@ import type { Transaction } from '../transaction.ts'
 import { WriteError } from '../write/index.ts'
 import { type LeaseItem, type LeaseKey, leaseItemOf } from './lease-item.ts'
 
-/** The lease belongs to another holder by now, or has expired: what is done under it must stop. */
+/** The lease has expired or belongs to another holder: work under it must stop. */
 export class LeaseLost extends DynagateError {
   constructor(name: string, reason: string) {
     super('CONFLICT', `The lease '${name}' is lost: ${reason}`)
@@ -40,7 +40,7 @@ export class Lease {
   #beat: number
   #checkpoint: JsonValue | undefined
   #validUntil: number
-  /** Writes of the lease are made one after another, so that each knows the beat of the one before. */
+  /** Serializes the writes of the lease, so that each knows the beat of the previous one. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: LeaseParts) {
@@ -63,12 +63,12 @@ export class Lease {
     return !this.signal.aborted && this.#parts.clock.now() < this.#validUntil
   }
 
-  /** The time until it expires, in milliseconds, unless it is renewed; 0 once it isn't valid. */
+  /** Milliseconds until it expires unless it is renewed; 0 once it is invalid. */
   get remainingMs(): number {
     return this.signal.aborted ? 0 : Math.max(0, this.#validUntil - this.#parts.clock.now())
   }
 
-  /** What was last saved under this name, by this holder or an earlier one. */
+  /** The last checkpoint under this name, saved by this holder or an earlier one. */
   get checkpoint(): JsonValue | undefined {
     return this.#checkpoint
   }
@@ -85,7 +85,7 @@ export class Lease {
   /**
    * Stores a checkpoint for the next holder, and renews the lease: one update. Null removes it.
    *
-   * @throws LeaseLost, and nothing is stored; DynagateError LIMIT_EXCEEDED for over 400 KB, or if it couldn't be written.
+   * @throws LeaseLost, and nothing is stored; DynagateError LIMIT_EXCEEDED for more than 400 KB, or the error of the write.
    */
   async save(checkpoint: JsonValue): Promise<void> {
     await this.#write({ checkpoint })
@@ -93,8 +93,8 @@ export class Lease {
   }
 
   /**
-   * Requires the lease in a transaction: nothing of it is written once another holder has acquired the lease. The
-   * transaction then throws a `WriteError` CONDITION_FAILED of the entity `Lease`.
+   * Fences a transaction: it writes nothing once another holder has acquired the lease, and throws a `WriteError`
+   * CONDITION_FAILED of the entity `Lease`.
    *
    * @throws LeaseLost if it is known to be lost.
    */
@@ -133,7 +133,7 @@ export class Lease {
     transaction.delete(entity, key, { if: this.#isOwn })
   }
 
-  /** Ends the lease if it isn't valid any more. */
+  /** Ends the lease if it is no longer valid. */
   expire(): void {
     if (!this.isValid) this.#lose('it has not been renewed in time')
   }
@@ -145,8 +145,8 @@ export class Lease {
   }
 
   /**
-   * A write whose response was lost is repeated on the condition of the same beat, so that a late one has no effect. If
-   * the beat has moved, an earlier attempt was made after all.
+   * Retries a write after a lost response, on the condition of the same beat, so that at most one attempt has an effect. If
+   * the beat has advanced, an earlier attempt succeeded.
    */
   async #update(changes: Readonly<Record<string, unknown>>): Promise<void> {
     const { entity, key, clock, request, item } = this.#parts

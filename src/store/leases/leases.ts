@@ -13,10 +13,10 @@ export interface LeaseOptions {
   readonly store: LeaseStore
   /**
    * The Region whose replica of the table the store's client reaches: each Region has its own leases. Any fixed name
-   * where there are no Regions.
+   * without Regions.
    */
   readonly region: string
-  /** The time after its last renewal at which others may take a lease, in milliseconds; 10,000 by default. */
+  /** Milliseconds after its last renewal at which others may acquire a lease; 10,000 by default. */
   readonly durationMs?: number
   readonly clock?: Clock
 }
@@ -81,7 +81,7 @@ export class Leases {
     return this.#take(name, found)
   }
 
-  /** What holders of a lease have last saved; undefined if nothing was. Acquires nothing: one read. */
+  /** The last checkpoint of a lease; undefined for none. One read, without acquiring the lease. */
   async checkpointOf(name: string): Promise<JsonValue | undefined> {
     return (await this.#read(name))?.checkpoint
   }
@@ -92,7 +92,7 @@ export class Leases {
       signal?.throwIfAborted()
       const lease = await this.tryAcquire(name)
       if (lease) return lease
-      // Between a quarter and a half: several waiting processes don't read at the same time.
+      // Between a quarter and a half of the duration, at random, so that waiting processes don't all read at once.
       await this.#clock.sleep((this.#durationMs / 4) * (1 + this.#clock.random()), signal)
     }
   }

@@ -1,6 +1,7 @@
 /**
- * How long leases haven't changed, by the clock of this process alone. Clocks of different machines may differ, and a
- * lease's item has no time: a lease is expired once this process itself has seen it unchanged for its whole duration.
+ * Observes for how long leases haven't changed, by the clock of this process alone. Clocks of different machines may
+ * differ, so a lease's item contains no time: a lease has expired once this process has seen it unchanged for its whole
+ * duration.
  */
 export class Observations {
   readonly #seen = new Map<string, Observation>()

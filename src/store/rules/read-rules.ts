@@ -138,7 +138,7 @@ function withSortParts(pattern: AnyAccessPattern, args: Values, rule: ItemRule):
   return narrowed
 }
 
-/** Whether all stored items have what a part compares: those of earlier versions may have other attributes. */
+/** Whether all stored items have the attributes that a part compares: items of earlier versions may have others. */
 function isStored(entity: AnyEntity, part: ItemPart): boolean {
   return entity.versions === undefined && attributesOfPart(part).every((name) => !mayBeUnstored(entity, name))
 }

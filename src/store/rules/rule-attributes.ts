@@ -18,7 +18,7 @@ export class RuleAttributes {
     this.#table = table
   }
 
-  /** Those of an entity: of its own rules, and of the rules of its patterns. */
+  /** The attributes of an entity that its own rules, and the rules of its patterns, need. */
   of(entity: AnyEntity): ReadonlySet<string> {
     const known = this.#needs.get(entity)
     if (known !== undefined) return known

@@ -104,14 +104,14 @@ export class WriteRules {
     return this.#withParent(entity, this.#writeRule(entity, rule, key))
   }
 
-  /** The rule of a check in a transaction, which shows something of the item: that of reading it. */
+  /** The rule of a check in a transaction: the read rule, because the result of a check reveals something of the item. */
   check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteRule | undefined {
     const { read } = this.#rights.of(entity)
     if (read === false) throw this.#forbidden(`${entity.name} can't be read`)
     return this.#writeRule(entity, joined('and', [read, ...this.#asked(entity, options)]), key)
   }
 
-  /** An item that was written, as the caller may see it: only with its key, where they may write and not read it. */
+  /** A written item as the caller may see it: only its key, if they may write but not read it. */
   written(entity: AnyEntity, item: AnyItem): AnyItem {
     const shown = this.#rights.shown(entity, item)
     if (shown !== undefined) return shown
@@ -200,7 +200,7 @@ export class WriteRules {
     return { ...(rule ?? open), parent }
   }
 
-  /** What is asked of the parents of an entity's items; undefined where the caller may read all of these. */
+  /** The rule for the parents of an entity's items; undefined if the caller may read all of them. */
   #parentOf({ name, parents }: AnyEntity): ParentRule | undefined {
     const mayReadAll = [...parents.values()].every(({ parent }) => this.#rights.of(parent).read === true)
     if (mayReadAll) return undefined

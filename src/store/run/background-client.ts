@@ -17,7 +17,7 @@ export interface BackgroundClient {
 
 /** Options of {@link backgroundClient}. */
 export interface BackgroundOptions {
-  /** The capacity units that it may consume in a second, reads and writes together, on average; no limit by default. */
+  /** The maximum capacity units consumed per second, on average, reads and writes together; no limit by default. */
   readonly maxUnits?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock: Clock

@@ -5,7 +5,7 @@ import { chunksOf } from './chunks.ts'
 import { defaultPolicy } from './policy.ts'
 import { callOptions, type Run, type RunOptions, startRun, untilProcessed } from './until-processed.ts'
 
-/** The result of one key: its item, null if there is none, or why it couldn't be read. */
+/** The result of one key: its item, null if it doesn't exist, or the error of reading it. */
 export type KeyResult = Document | null | DynagateError
 
 /**

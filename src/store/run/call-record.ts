@@ -27,7 +27,7 @@ export interface CallRecord {
   readonly patterns: readonly string[]
   /** Items read, or items written. */
   readonly items: number
-  /** Items that it asked for: the limit of a Query, the keys or writes of a batch. Undefined for other calls. */
+  /** The requested items: the limit of a Query, the keys or writes of a batch. Undefined for other calls. */
   readonly requested: number | undefined
   /** Read capacity units consumed; 0 for a failed call, for which DynamoDB reports none. */
   readonly readUnits: number
@@ -38,11 +38,11 @@ export interface CallRecord {
   readonly milliseconds: number
   /** Attempts after the first. */
   readonly retries: number
-  /** How often DynamoDB throttled it: attempts that failed so, and a batch of which a part was not processed. */
+  /** How often DynamoDB throttled it: the throttled attempts, and each batch with an unprocessed part. */
   readonly throttles: number
   /** The code of the error with which the call failed. */
   readonly error?: ErrorCode
-  /** Whether that error is the gateway's own: the call, or its last attempt, was not sent because it would have failed. */
+  /** Whether the gateway itself rejected the call or its last attempt, without sending it, because it would have failed. */
   readonly isShed?: boolean
 }
 
@@ -67,7 +67,7 @@ export function workOf<Name extends OperationName>(
   }
 }
 
-/** Whether a batch left a part unprocessed, as DynamoDB does without capacity. */
+/** Whether DynamoDB left a part of a batch unprocessed, as it does without capacity. */
 export function isPartial(answer: object): boolean {
   const { UnprocessedKeys = {}, UnprocessedItems = {} } = answer as BatchGetAnswer & BatchWriteAnswer
   return Object.keys(UnprocessedKeys).length + Object.keys(UnprocessedItems).length > 0

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** How often and how fast calls are retried. */
+/** The number and the delays of retries. */
 export interface RetryPolicy {
   /** Attempts of one call, including the first. */
   readonly attempts: number

@@ -7,7 +7,7 @@ import { callOptions, type RunOptions, startRun } from './until-processed.ts'
 export interface PageOptions extends RunOptions {
   /** The number of items to read; by default all. */
   readonly limit?: number
-  /** The maximum number of calls, as a filter may leave pages empty; unlimited by default. */
+  /** The maximum number of calls, because a filter may leave pages empty; unlimited by default. */
   readonly maxPages?: number
 }
 

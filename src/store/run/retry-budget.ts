@@ -1,7 +1,7 @@
 /**
  * Limits retries to a share of all calls, so that an overloaded table doesn't get three times the traffic. Every call adds
- * a share of a retry, up to a reserve of `reserve` retries. All requests of a store share one budget, and a part of a batch
- * that DynamoDB left unprocessed is sent again out of it too.
+ * a share of a retry, up to a reserve of `reserve` retries. All requests of a store share one budget. Sending an
+ * unprocessed part of a batch again also takes a retry from it.
  *
  * @example
  * const budget = new RetryBudget({ share: 0.2 }) // one retry for five calls

@@ -10,15 +10,15 @@ import {
 } from '../client/index.ts'
 import { Shed } from '../guard/index.ts'
 
-/** What to do about an error: retry, fail with it, or fail because the outcome of the write is unknown. */
+/** The reaction to an error: retry, fail with it, or fail because the outcome of the write is unknown. */
 export type RetryDecision = 'retry' | 'fail' | 'outcomeUnknown'
 
 /**
  * Decides about the error of one attempt.
  *
  * Throttled calls and transaction conflicts changed nothing, so they are retried. After a lost response only repeatable
- * calls are: a second conditional create would find the item of the first and report "already exists". A call that was
- * rejected before it was sent isn't, as the next attempt would be rejected too.
+ * calls are retried: a second conditional create would find the item of the first and report "already exists". A call
+ * that the gateway rejected before sending isn't retried, because it would reject the next attempt too.
  */
 export function decideOn(error: DynagateError, isRepeatable: boolean): RetryDecision {
   if (error instanceof Shed) return 'fail'

@@ -34,8 +34,8 @@ export interface RetryOptions {
  * attempts together. Every call requests its consumed capacity, without which an empty response proves nothing (see
  * `checkAnswer`).
  *
- * A write whose response was lost is not retried but fails with `OUTCOME_UNKNOWN`, unless it is a transaction with a
- * `ClientRequestToken`, which DynamoDB applies once however often it is sent.
+ * A write with a lost response isn't retried but fails with `OUTCOME_UNKNOWN`, unless it is a transaction with a
+ * `ClientRequestToken`, which DynamoDB executes only once.
  *
  * @param send makes one attempt.
  */
@@ -160,7 +160,7 @@ async function tried<Name extends OperationName>(
   }
 }
 
-/** Whether the error of a repeated write shows that the earlier attempt, whose response was lost, had no effect. */
+/** Whether the error of a repeated write proves that the earlier attempt, whose response was lost, had no effect. */
 function isConclusive(error: DynagateError): boolean {
   return !(error instanceof Shed) && error.code !== 'CANCELLED' && error.code !== 'INTERNAL_SERVER_ERROR'
 }

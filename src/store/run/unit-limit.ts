@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** Limits the capacity units that calls consume in a second, on average. */
+/** Limits the capacity units that calls consume per second, on average. */
 export class UnitLimit {
   readonly #perSecond: number
   readonly #clock: Clock

@@ -7,7 +7,7 @@ import type { RetryBudget } from './retry-budget.ts'
 /** The limits of a run of several calls. */
 export interface RunOptions extends CallOptions {
   readonly clock?: Clock
-  /** Limits how often an unprocessed part is sent again, besides the deadline; unlimited by default. */
+  /** Limits how often unprocessed parts are sent again, in addition to the deadline; unlimited by default. */
   readonly budget?: RetryBudget | undefined
 }
 
@@ -38,12 +38,12 @@ export function callOptions({ clock, signal, deadline, patterns }: Run): CallOpt
 }
 
 /**
- * Sends a batch, and again what it left unprocessed, until nothing is left. A batch succeeds even if DynamoDB processed
- * only part of it; the caller must send the rest again.
+ * Sends a batch, then its unprocessed parts, until nothing is left. A batch succeeds even if DynamoDB processed only part
+ * of it; the caller must send the rest again.
  *
- * @param send returns what was left unprocessed, or undefined.
- * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` if it was left at the deadline or
- *   without budget, or with the error of the failed call.
+ * @param send returns the unprocessed part, or undefined.
+ * @returns undefined if everything was processed; otherwise the rest, with `THROTTLED` at the deadline or without budget,
+ *   or with the error of the failed call.
  */
 export async function untilProcessed<Request>(
   request: Request,

@@ -43,7 +43,7 @@ export async function scanSegments<Counts>(scan: SegmentScan<Counts>): Promise<C
   return all()
 }
 
-/** The state of one segment, as it is stored. */
+/** The stored state of one segment. */
 interface Progress<Counts> {
   readonly run: number
   /** Where the next page begins, in DynamoDB's JSON; null at the start. */

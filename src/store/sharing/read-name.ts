@@ -2,8 +2,9 @@ import type { Document } from '../../model/index.ts'
 import type { BatchGetInput, GetInput, InputOf, OperationName, QueryInput } from '../client/index.ts'
 
 /**
- * A string that reads have in common exactly when any of them may be sent for all: undefined for writes, for strongly
- * consistent reads, which must see every write that ended before they began, and for a key that JSON can't express.
+ * The key of a read that may be shared: equal for reads of which one may be sent for all. Undefined for writes, for
+ * strongly consistent reads, which must see every write that ended before they began, and for a key that JSON can't
+ * express.
  */
 export function readName<Name extends OperationName>(
   operation: Name,

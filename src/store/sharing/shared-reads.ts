@@ -2,9 +2,9 @@ import { type CallOptions, type Send, withDeadline } from '../client/index.ts'
 import { copyOf } from './copy-answer.ts'
 import { readName } from './read-name.ts'
 
-/** What a request needs to share reads. */
+/** The options of a request that shares reads. */
 export interface SharingRequest {
-  /** Requests with the same scope share reads: they read the same items by the same credentials. */
+  /** Requests with the same scope share reads: they read the same items with the same credentials. */
   readonly scope: readonly (string | null | undefined)[]
   /** Makes a call of this request. */
   readonly send: Send
@@ -15,17 +15,17 @@ export interface SharingRequest {
 /** The calls of a request that shares reads. */
 export interface SharedCalls {
   readonly send: Send
-  /** How many reads of other requests it has joined until now. */
+  /** The number of reads of other requests that it has joined so far. */
   readonly joins: number
 }
 
 /**
- * Sends equal eventually consistent reads of different requests once: a request joins a read that is in flight. That
- * read began before, so a write of this process ends sharing with earlier reads: a request that knows of the write never
- * gets an answer from before it.
+ * Sends equal, eventually consistent reads of different requests once: a request joins a read in flight. That read began
+ * earlier, so after a write of this process no request joins reads from before it: a request that follows the write never
+ * gets an older answer.
  *
- * The call is that of the request which came first. If that one is cancelled, one of those that wait makes the call
- * again, and the others join it.
+ * The first request makes the call. If it is cancelled, one of the waiting requests makes the call again, and the others
+ * join it.
  */
 export class SharedReads {
   readonly #flights = new Map<string, Flight>()
@@ -42,13 +42,13 @@ export class SharedReads {
         withDeadline(options, () => joined(flight, () => share(operation, input, options)))
       return counting(join)(operation, input, options)
     }
-    // No getter: V8 makes a hidden class for every object with one of its own, in which the request outlives the young
+    // Not a getter: for each object with its own getter V8 makes a hidden class, which retains the request beyond the young
     // generation.
     const calls = { send: share, joins: 0 }
     return calls
   }
 
-  /** From now on, no read joins one that is in flight. Call it when a write has ended, before it is acknowledged. */
+  /** From now on, no read joins those in flight. Call it after a write, before the write is acknowledged. */
   forget(): void {
     this.#flights.clear()
   }
@@ -71,7 +71,7 @@ interface Flight {
   readonly signal: AbortSignal | undefined
 }
 
-/** The answer of a call of another request, or that of `again` if the other one was cancelled. */
+/** The answer to another request's call, or the answer of `again` if the other request was cancelled. */
 async function joined<Answer>({ answer, signal }: Flight, again: () => Promise<Answer>): Promise<Answer> {
   try {
     // Equal reads have answers of the same type.

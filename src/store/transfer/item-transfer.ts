@@ -14,7 +14,7 @@ export interface TransferOptions {
   readonly tableName: string
   /** The table's key. */
   readonly primaryIndex: Index
-  /** The capacity units that it may consume in a second, on average; no limit by default. */
+  /** The maximum capacity units consumed per second, on average; no limit by default. */
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   readonly clock?: Clock
@@ -27,7 +27,7 @@ export interface TransferPage {
   readonly after: WireItem | undefined
 }
 
-/** Reads and puts items as they are stored, the gateway's own among them: nothing is decoded, and nothing is lost. */
+/** Reads and puts stored items, including the gateway's own, without decoding them, so that nothing is lost. */
 export class ItemTransfer {
   readonly #options: TransferOptions
   readonly #clock: Clock
@@ -68,9 +68,9 @@ export class ItemTransfer {
   }
 
   /**
-   * Puts items, each in place of the one with its key. Of two with the same key the later one wins.
+   * Puts items; each replaces the item with its key. The later of two with the same key wins.
    *
-   * @throws DynagateError of the first put that failed; others may have been made.
+   * @throws DynagateError of the first failed put; others may have succeeded.
    */
   async put(items: readonly Document[]): Promise<void> {
     const { tableName, primaryIndex, signal } = this.#options

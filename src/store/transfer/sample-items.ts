@@ -8,7 +8,7 @@ export interface SampleOptions {
   readonly tableName: string
   /** The maximum number of items. */
   readonly items: number
-  /** The capacity units that it may consume in a second, on average; no limit by default. */
+  /** The maximum capacity units consumed per second, on average; no limit by default. */
   readonly maxUnits?: number
   readonly signal?: AbortSignal
   readonly clock?: Clock
@@ -42,7 +42,7 @@ export async function* sampleItems(sampling: Sampling): AsyncGenerator<Document>
   const segments = Math.min(most, mostSegments)
   let read = 0
   for (let segment = 0; segment < segments; segment += 1) {
-    // What earlier segments lack of their share, later ones may have.
+    // Later segments make up for earlier ones that had fewer items than their share.
     const share = Math.ceil((most - read) / (segments - segment))
     for await (const item of segmentItems(sampling, { segment, segments, share })) {
       read += 1

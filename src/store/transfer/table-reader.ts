@@ -14,7 +14,7 @@ export interface StoredPage {
 /** The items of a partition of the table or of an index. */
 export interface StoredRange {
   readonly index: Index
-  /** The values of the first key attributes: those of the partition key, and of a sort key those that are equal. */
+  /** The values of the first key attributes: of the whole partition key, then of sort attributes compared for equality. */
   readonly partition: readonly KeyValue[]
   /** The condition on the key attribute after them. */
   readonly sort: SortCondition
@@ -29,8 +29,8 @@ export interface StoredPart {
 }
 
 /**
- * Reads items as they are stored, for tools: nothing is decoded, and those of no entity are among them. Each method makes one
- * call, with retries, within 5 s. Reads are eventually consistent, except of a single item.
+ * Reads stored items for tools, without decoding, including items of no entity. Each method makes one call, with retries,
+ * within 5 s. Reads are eventually consistent, except those of a single item.
  */
 export class TableReader {
   readonly #client: DynamoClient

@@ -1,8 +1,8 @@
 import type { Credentials } from './sign.ts'
 
 /**
- * Credentials that are renewed five minutes before they expire, or when AWS has rejected them as expired; the same object
- * until then.
+ * Caches credentials: renews them five minutes before they expire, or when AWS has rejected them as expired. Returns the
+ * same object until then.
  */
 export function cachedCredentials(provide: () => Promise<Credentials & { readonly expiration?: Date }>) {
   let known: { readonly credentials: Credentials; readonly until: number } | undefined

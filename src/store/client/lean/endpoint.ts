@@ -11,7 +11,7 @@ export interface Endpoint {
   /**
    * The current credentials, found and renewed by the SDK's own chain of providers.
    *
-   * @param rejected those that AWS has rejected as expired.
+   * @param rejected the credentials that AWS has rejected as expired.
    */
   credentials(rejected?: Credentials): Promise<Credentials>
 }
@@ -24,7 +24,7 @@ type SdkClient = new (
 }
 
 /**
- * Endpoint, region and credentials exactly as the SDK chooses them: asks the SDK once for those that aren't given. The SDK
+ * Determines the endpoint, region and credentials exactly as the SDK would: asks the SDK once for the missing ones. The SDK
  * sends nothing, and isn't loaded if all of them are given.
  *
  * @param load loads the SDK's client of the service.

@@ -13,10 +13,10 @@ import { roleSessions, TenantSessions } from './tenants/index.ts'
 import { type Reply, Transport } from './transport.ts'
 
 /**
- * A client that implements DynamoDB's JSON protocol itself, signed, over undici: the SDK's middleware would take half of a
- * gateway's time. Endpoint, region and credentials are those that the SDK would choose.
+ * A client that implements DynamoDB's signed JSON protocol itself, over undici: the SDK's middleware would take half of
+ * the gateway's time. It uses the endpoint, region and credentials that the SDK would choose.
  *
- * @throws TypeError for a role of tenants that can't work.
+ * @throws TypeError for an invalid role of tenants.
  */
 export async function leanClient(choice: LeanChoice): Promise<DynamoClient> {
   const { connectMs = 300, requestMs = 1000 } = choice

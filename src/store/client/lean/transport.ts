@@ -17,7 +17,7 @@ export interface Call {
   readonly target: string
   /** JSON. */
   readonly body: string
-  /** Returns the credentials that sign it; not those that AWS has rejected as expired. */
+  /** Returns the credentials that sign the request, other than the `rejected` ones, which AWS has rejected as expired. */
   readonly credentials: (rejected?: Credentials) => Promise<Credentials>
 }
 
@@ -34,7 +34,7 @@ export class Transport {
   readonly #endpoint: Endpoint
   readonly #pool: Pool
   readonly #signer: Signer
-  /** How far AWS's clock is ahead of ours, in milliseconds, according to its latest rejection. */
+  /** Milliseconds by which AWS's clock is ahead of ours, according to its latest rejection. */
   #skew = 0
   /** The credentials that AWS has rejected as expired, most recently. */
   #expired: Credentials | undefined
@@ -161,8 +161,8 @@ function unusable(message: string): UpstreamFailure {
 }
 
 /**
- * How far AWS's clock is ahead of the time with which a request was signed, in milliseconds, if that is why it was
- * rejected. Compared with that time and not with our clock, because an outdated correction is rejected as well.
+ * Milliseconds by which AWS's clock is ahead of the time in a request's signature, if that is why AWS rejected the request.
+ * It is compared with the signed time, not with our clock, because a request with an outdated correction is rejected too.
  */
 function errorOfClock(
   { status, body }: Reply,

@@ -19,7 +19,7 @@ export class RecordsTrimmed extends DynagateError {
 export function translateStreamFault(fault: Fault, cause: unknown): DynagateError {
   if (fault.name === 'ExpiredIteratorException') return new IteratorExpired(cause)
   if (fault.name === 'TrimmedDataAccessException') return new RecordsTrimmed(cause)
-  // Of a shard, more than two readers at a time are throttled with it.
+  // DynamoDB throttles more than two concurrent readers of a shard with this error.
   const name = fault.name === 'LimitExceededException' ? 'ThrottlingException' : fault.name
   return translateFault({ ...fault, name }, cause)
 }

@@ -4,8 +4,8 @@ import type { DynamoClient } from '../port.ts'
 import type { StreamClient } from './port.ts'
 
 /**
- * Opens a client of DynamoDB Streams, chosen as the client of a store is. The bundled engine must be one that is open:
- * its streams are those of its writes. Only the chosen adapter is loaded.
+ * Opens a client of DynamoDB Streams, with the choices of a store's client. The bundled engine must already be open,
+ * because its streams contain its own writes. Loads only the chosen adapter.
  *
  * @throws MissingPackage if the adapter's packages are not installed.
  */
@@ -41,8 +41,8 @@ export interface Clients {
 }
 
 /**
- * Opens a client as `openClient` does; clients of its streams can be opened as well, until it is closed: also those of an
- * engine that is opened for it.
+ * Opens a client as `openClient` does, from which clients of its streams can be opened until it is closed, even if its
+ * engine is opened with it.
  */
 export async function openClients(choice: ClientChoice): Promise<Clients> {
   if (choice.kind !== 'embedded' || 'engine' in choice) {
@@ -53,7 +53,7 @@ export async function openClients(choice: ClientChoice): Promise<Clients> {
   return { client, streams: () => openStreamClient({ kind: 'embedded', engine }) }
 }
 
-/** An open engine, whose streams are those of its writes. */
+/** An open engine, whose streams contain its own writes. */
 export type EngineChoice = Extract<ClientChoice, { kind: 'embedded'; engine: unknown }>
 
 const leanPackages = ['undici', '@aws-sdk/client-dynamodb-streams']

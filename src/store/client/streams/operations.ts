@@ -35,8 +35,8 @@ export function streamClientFrom(send: SendToStream, close: () => Promise<void>)
 }
 
 /**
- * Checks an answer of status 200 for the members that DynamoDB always sends: half an answer must not be taken for a
- * shard without records, or one that has ended.
+ * Checks an answer of status 200 for the members that DynamoDB always sends: a truncated answer must not be mistaken for a
+ * shard without records, or for the end of a shard.
  *
  * @throws UpstreamFailure if a member is missing or of another type.
  */

@@ -2,8 +2,8 @@ import type { WireItem } from '../marshal.ts'
 import type { CallOptions } from '../port.ts'
 
 /**
- * The port of DynamoDB Streams, next to {@link DynamoClient}: its API reference applies to inputs and outputs. Every
- * method makes one call and never retries. Each throws only `DynagateError`s; two of them are a reader's to handle:
+ * The port of DynamoDB Streams, the counterpart of {@link DynamoClient}: DynamoDB's API reference applies to inputs and
+ * outputs. Every method makes one call, never retries, and throws only `DynagateError`s. A reader must handle two of them:
  * {@link IteratorExpired} and {@link RecordsTrimmed}.
  */
 export interface StreamClient extends AsyncDisposable {
@@ -85,6 +85,6 @@ export interface ShardRecord {
     /** Missing in the answers of some databases that are compatible with DynamoDB. */
     readonly SizeBytes?: number
   }
-  /** DynamoDB's own service where it deleted the item because it had expired. */
+  /** DynamoDB's own service if it deleted the item because the item had expired. */
   readonly userIdentity?: { readonly Type: string; readonly PrincipalId: string }
 }

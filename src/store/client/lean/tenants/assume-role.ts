@@ -8,7 +8,7 @@ import type { SdkChoice } from '../../sdk-config.ts'
 import { sessionPolicy } from './session-policy.ts'
 import type { Session, StartSession } from './tenant-sessions.ts'
 
-/** How the gateway itself reaches AWS. */
+/** The gateway's own access to AWS. */
 export interface OwnAccess extends Pick<SdkChoice, 'credentials'> {
   readonly region: string
 }

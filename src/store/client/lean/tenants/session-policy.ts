@@ -29,7 +29,7 @@ export function sessionPolicy(table: Table, tableArn: string, tenant: string | n
 /** Every action on items ends with `Item`, those in batches and transactions included; no Scan. */
 const itemActions = ['dynamodb:*Item', 'dynamodb:Query']
 
-/** A pattern of `StringLike`: in the text of a key `*`, `?` and `$` mean themselves (IAM User Guide, policy variables). */
+/** A pattern of `StringLike`, in which a key's own `*`, `?` and `$` are escaped (IAM User Guide, policy variables). */
 function patternOf({ text, isWhole }: KeyLead): string {
   return text.replace(/[*?$]/g, (character) => `\${${character}}`) + (isWhole ? '' : '*')
 }

@@ -7,12 +7,12 @@ export interface Session {
   readonly expiresAt: number
 }
 
-/** Starts a session that reaches the keys of one tenant; null for those that are shared. */
+/** Starts a session that reaches the keys of one tenant; with null, only the shared keys. */
 export type StartSession = (tenant: string | null) => Promise<Session>
 
 /**
- * The temporary credentials of tenants. Each tenant has one session at a time, which is renewed while it is still valid, so
- * that requests wait for their tenant's first session only. Bounded: the session that was used least recently is evicted.
+ * The temporary credentials of tenants. Each tenant has one session at a time. It is renewed while still valid, so that
+ * requests wait only for their tenant's first session. Bounded: evicts the least recently used session.
  */
 export class TenantSessions {
   readonly #start: StartSession
@@ -25,10 +25,10 @@ export class TenantSessions {
   }
 
   /**
-   * The credentials of a tenant; null for those of requests without one.
+   * The credentials of a tenant; with null, of requests without a tenant.
    *
-   * @throws DynagateError AUTHENTICATION_UNAVAILABLE where no session can be started at the moment;
-   *   INTERNAL_SERVER_ERROR where AWS rejects it.
+   * @throws DynagateError AUTHENTICATION_UNAVAILABLE if no session can be started at the moment; INTERNAL_SERVER_ERROR if
+   *   AWS rejects it.
    */
   async of(tenant: string | null): Promise<Credentials> {
     const entry = this.#entryOf(tenant)
@@ -71,7 +71,7 @@ export class TenantSessions {
   }
 }
 
-/** What is known of a tenant's session. */
+/** The state of a tenant's session. */
 class Entry {
   session: Session | undefined
   pending: Promise<Session> | undefined
@@ -80,7 +80,7 @@ class Entry {
 
 /** A session takes about 2 KB. */
 const maxSessions = 1_000
-/** Sessions are renewed this long before they expire, as in the SDK. */
+/** Milliseconds before its expiry at which a session is renewed, as in the SDK. */
 const renewBeforeMs = 5 * 60_000
 /** A session that expires sooner isn't used: the clock may differ from AWS's. */
 const safetyMs = 30_000
