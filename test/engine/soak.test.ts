@@ -12,7 +12,6 @@ import { processes } from '../soak/processes.ts'
 
 /** Milliseconds for a test that starts up to a dozen processes: on a busy machine each takes seconds to load. */
 const timeout = 120_000
-const quick = { seed: 1, quick: true, tell: () => {} }
 
 describe('each long test, run briefly,', { timeout }, () => {
   it.each([
@@ -26,8 +25,10 @@ describe('each long test, run briefly,', { timeout }, () => {
     ['killed cascade', killedCascade],
     ['migrate', migrate],
   ])('%s reaches its goals', async (_, run) => {
-    const rows = await run(quick)
-    expect(rows.filter(({ holds }) => !holds)).toEqual([])
+    const told: string[] = []
+    const rows = await run({ seed: 1, quick: true, tell: (line) => told.push(line) })
+    const missed = rows.filter(({ holds }) => !holds)
+    expect(missed, told.join('\n')).toEqual([])
   })
 })
 
