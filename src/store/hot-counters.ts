@@ -22,8 +22,9 @@ export interface HotCounterOptions {
 }
 
 /**
- * Measures how often the counts and sums of each parent change. A partition accepts 1,000 write units per second, and the item
- * of a parent is in one: from half of that on, children of one parent should be fewer, or be counted in another way.
+ * Measures how often the counts and sums of each parent change. A partition accepts 1,000 write units per second, and a
+ * parent's item is in a single partition: from half of that rate, one parent should have fewer children, or count them in
+ * another way.
  */
 export class HotCounters {
   readonly #options: HotCounterOptions

@@ -198,5 +198,5 @@ export class Lease {
 
 const mostRetries = 3
 
-/** An expired lease may still be renewed or released, if no other holder has acquired it. */
+/** The minimum deadline of a call: an expired lease may still be renewed or released if no other holder has acquired it. */
 const shortestCallMs = 1000

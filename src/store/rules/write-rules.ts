@@ -240,7 +240,7 @@ export class WriteRules {
     })
   }
 
-  /** The rules of the attributes whose values the success of an update's operators shows. @throws DynagateError FORBIDDEN. */
+  /** The read rules of attributes that an update's operators reveal by their success. @throws DynagateError FORBIDDEN. */
   #operated(entity: AnyEntity, patch: Values): readonly ItemRule[] {
     const { unreadable } = this.#rights.of(entity)
     if (unreadable.size === 0 || !isValues(patch)) return []

@@ -22,8 +22,8 @@ export interface SegmentScan<Counts> extends BackgroundClient {
 }
 
 /**
- * Reads every item of a table with strong consistency, and works on it. The position of each segment is stored after each page,
- * so that a scan which was stopped continues when it is started again.
+ * Reads every item of a table, strongly consistent, and works on it. Stores a checkpoint of each segment after each page,
+ * so that a stopped scan continues when it is started again.
  *
  * @returns the counts of the whole table.
  */
