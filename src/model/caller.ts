@@ -4,22 +4,21 @@ import type { Caller } from './caller-types.ts'
 import { encodeAttribute } from './encode-item.ts'
 
 /**
- * The kinds of attribute that a caller may have: those whose JSON values, as tokens have them, are their values, and
- * sets of strings.
+ * The kinds of attribute that a caller may have: those whose values are equal to the JSON values in tokens, and sets of
+ * strings.
  */
 export const callerKinds: readonly AttributeKind[] = [
   ...(['id', 'string', 'email', 'url', 'enum', 'boolean', 'int', 'number', 'stringSet'] as const),
 ]
 
-/** The kinds of attribute that a tenant may have: their values are strings that stand in keys as they are. */
+/** The kinds of attribute that a tenant may have: their values are strings that keys contain unchanged. */
 export const tenantKinds: readonly AttributeKind[] = ['id', 'string', 'email', 'url', 'enum']
 
 /**
- * The caller that these values describe, checked as values of an item are. A list stands for a set; a set that is
- * missing is empty.
+ * The caller with these values, which are checked like the values of an item. A list stands for a set; a missing set is
+ * empty.
  *
- * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, a required one is missing, or none of that name is
- *   declared.
+ * @throws DynagateError BAD_USER_INPUT if a value doesn't fit, a required one is missing, or a name isn't declared.
  */
 export function callerFrom(attributes: Attributes, given: Readonly<Record<string, unknown>>): Caller {
   const declared = { name: 'caller', attributes }

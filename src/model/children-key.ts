@@ -13,7 +13,7 @@ export function childrenKey(child: AnyEntity, relation: ParentRelation): EntityK
   return keys.find(({ index }) => index.kind !== 'global') ?? keys[0]
 }
 
-/** Whether a partition of an index has all children of one parent, and children of no other. */
+/** Whether a partition of an index contains all children of one parent, and none of another. */
 export function hasAllChildren(child: AnyEntity, key: EntityKey, relation: ParentRelation): boolean {
   const ofParent = new Set(relation.key.map(([, ofChild]) => ofChild))
   const parts = new Set(partsOf(key.partition))

@@ -5,8 +5,8 @@ import { type Document, type DocumentValue, isNumeric, plainDecimal } from './do
 import { compareKeys } from './keys/index.ts'
 
 /**
- * Whether a stored item meets a condition, as DynamoDB decides it: values of different types are never equal, and have no
- * order; of a missing value only `ne` and `exists: false` hold.
+ * Whether a stored item meets a condition, as DynamoDB evaluates it: values of different types are never equal, and have
+ * no order; for a missing value only `ne` and `exists: false` hold.
  */
 export function conditionHolds(condition: Condition, stored: Document): boolean {
   switch (condition.kind) {
@@ -126,7 +126,7 @@ function haveEqualMembers(a: ReadonlySet<DocumentValue>, b: ReadonlySet<Document
   return a.size === b.size && [...a].every((each) => members.has(memberText(each)))
 }
 
-/** A string that two members share exactly if they are equal, also if the one set is of strings and the other of numbers. */
+/** A string that identifies a member: members of sets of strings and of numbers never share one. */
 function memberText(member: DocumentValue): string {
   if (typeof member === 'string') return `S${member}`
   if (isNumeric(member)) return `N${plainDecimal(String(member))}`

@@ -3,9 +3,9 @@ import type { Unfit } from './attributes/index.ts'
 import type { AnyEntity } from './types.ts'
 
 /**
- * How many operators, `and`, `or` and `not` a condition may have, and how many values. As an expression, of which DynamoDB
- * takes 4 KB, an operator is up to 33 characters long with what joins it to the next one, and a value 7. An operator on a
- * member of a map has the longer path and counts once more for each level of maps.
+ * The maximum numbers of operators, including `and`, `or` and `not`, and of values in a condition. DynamoDB accepts
+ * expressions of up to 4 KB, in which an operator takes up to 33 characters, including the text that joins it to the next
+ * one, and a value takes 7. An operator on a member of a map has a longer path and counts once more per level.
  */
 const mostTerms = 75
 const mostValues = 200

@@ -28,10 +28,10 @@ interface ConditionPlace {
 
 type ComparingOperator = Exclude<ConditionOperator, 'exists' | 'size' | 'members'>
 
-/** How many values `in` may have. */
+/** The maximum number of values of `in`. */
 const mostAlternatives = 100
 
-/** A condition on one value: what a caller gave, the type of the value, and where it is. */
+/** A condition on one value: the caller's input, the type of the value, and its path. */
 export interface GivenTerms {
   readonly given: unknown
   readonly type: AttributeType<unknown>
@@ -41,7 +41,7 @@ export interface GivenTerms {
 }
 
 /**
- * The terms of a condition on an attribute or a member, all of which must hold; none where it asks nothing.
+ * The terms of a condition on an attribute or a member, all of which must hold; none for an empty condition.
  *
  * @throws DynagateError BAD_USER_INPUT that names the path of what doesn't fit.
  */

@@ -1,9 +1,9 @@
 import type { Attribute, Attributes, DerivedFrom } from './attributes/index.ts'
 
 /**
- * What must hold of an item for a query to return it, or for a write to be made: conditions by attribute, all of which
- * must hold, and `and`, `or` and `not` of such conditions. What is undefined or null, or has no members, is left out;
- * within `and`, `or` and `not` that is an error, as it would always hold.
+ * The condition under which a query returns an item, or a write is executed: conditions by attribute, all of which must
+ * hold, and `and`, `or` and `not` of such conditions. Undefined, null and empty conditions are ignored; within `and`, `or`
+ * and `not` they are errors, because they would always hold.
  *
  * @example
  * { state: { in: ['PENDING', 'PAID'] }, or: [{ note: { exists: false } }, { note: { size: { lt: 10 } } }] }
@@ -43,7 +43,7 @@ export type AttributeCondition<Value, Flags = never> = [Value] extends [Scalar]
         readonly exists?: boolean
         /** The list or set has this member. */
         readonly contains?: MemberIn<Value>
-        /** How many elements or members it has. */
+        /** The number of elements or members. */
         readonly size?: SizeCondition
       }
 
@@ -74,7 +74,7 @@ type OfStrings<Value> = Value extends string
 
 type Sized<Value> = Value extends string
   ? {
-      /** The length of the string, as DynamoDB counts: UTF-16 code units. */
+      /** The length of the string in UTF-16 code units, as DynamoDB counts it. */
       readonly size?: SizeCondition
     }
   : unknown

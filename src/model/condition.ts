@@ -24,7 +24,7 @@ export interface ConditionContext {
 }
 
 /**
- * A condition on the items of an entity, as one on stored attributes; undefined where it asks nothing.
+ * Translates a condition on the items of an entity to stored attributes; undefined for an empty condition.
  *
  * @throws DynagateError BAD_USER_INPUT that names the attribute and the operator that don't fit.
  */
@@ -79,7 +79,7 @@ function readSeveral(
   return condition ? [condition] : []
 }
 
-/** One that asks nothing always holds: in an `or` it would silently disable the others. */
+/** Reads an operand of `and`, `or` or `not`. Rejects an empty one, which always holds and would disable an `or`. */
 function readInner(context: Context, given: unknown, path: string, depth: number): Condition {
   const condition = readAll(context, given, path, depth + 1)
   if (condition !== undefined) return condition

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { isAggregated, relationsTo } from './parent-relation.ts'
 import type { AnyEntity } from './types.ts'
 
-/** The stored attributes of a parent besides those of its entity. */
+/** The stored attributes of a parent in addition to those of its entity. */
 export const parentAttributes = {
   /**
    * Which relations its counts and sums include, as {@link countedForm} has it. A parent that was stored by an earlier
    * model has none, or another one, until a backfill has counted its children.
    */
   counted: '$$counted',
-  /** Incremented with each change of its children: a recount is stored only if none was made meanwhile. */
+  /** Incremented with each change of its children: a recount is stored only if the value hasn't changed meanwhile. */
   changes: '$$changes',
 } as const
 

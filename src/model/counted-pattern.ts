@@ -5,8 +5,8 @@ import { wholeQuery } from './patterns.ts'
 import type { AnyAccessPattern, AnyEntity, EntityKey, ParentRelation } from './types.ts'
 
 /**
- * The relation whose count is the number of items that a query reads under the parent's key alone: the query reads all
- * children of a parent, and nothing else. Undefined if there is none.
+ * The relation whose count equals the number of items that a query reads with only the parent's key: the query reads
+ * exactly the children of a parent. Undefined for none.
  */
 export function countedRelation({
   kind,
@@ -23,7 +23,7 @@ export function countedRelation({
   )
 }
 
-/** The query that reads all children of a parent; undefined if there is none. */
+/** The query that reads all children of a parent; undefined for none. */
 export function childrenPattern(child: AnyEntity, relation: ParentRelation): AnyAccessPattern | undefined {
   const key = childrenKey(child, relation)
   return key && wholeQuery(child, key)

@@ -9,8 +9,8 @@ import { systemEntity } from './system-entity.ts'
 import { keyAttributes } from './table-definition.ts'
 import type { AnyEntity, ParentRelation, Table } from './types.ts'
 
-// A relation with shards has its counters in items of their own, each in a partition of its own: a write of a child changes
-// one of them, and not its parent. They exist exactly as long as the parent does.
+// A relation with shards stores its counters in separate items, each in a separate partition: a write of a child changes
+// one of them instead of the parent. Shards exist exactly as long as their parent.
 
 /** A relation whose counters are spread over several items. */
 export interface ShardedRelation extends ParentRelation {
@@ -124,7 +124,7 @@ export function storedCounter({ parent, shards }: ParentRelation, name: string):
   return shards === undefined ? storedName(parent.attributes, name) : `$$counter.${name}`
 }
 
-/** The form of the counters: those of another form were stored by another model, and wait for a backfill. */
+/** The form of the counters. Counters of another form were stored with another model, and need a backfill. */
 export function shardedForm({ child, key, count, sums, shards }: ShardedRelation): string {
   return createHash('sha256')
     .update(JSON.stringify([child, key, count, sums, shards]))

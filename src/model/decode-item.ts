@@ -12,11 +12,11 @@ import type { AnyEntity, EntityKey, Table } from './types.ts'
 export type AnyItem = Readonly<Record<string, unknown>> & { readonly __typename: string }
 
 /**
- * The item that a stored document is. Attributes that the document lacks, as in an index that carries only keys,
- * are decoded from the keys that contain them.
+ * Decodes a stored document as an item. Attributes that the document lacks, for example in an index that carries only
+ * keys, are decoded from the keys that contain them.
  *
- * @param wanted the attributes that are used; all of them unless given. The others throw on access.
- * @throws ItemError where the document isn't an item of this entity, or an attribute doesn't fit.
+ * @param wanted the attributes to decode; by default all. The others throw on access.
+ * @throws ItemError if the document isn't an item of this entity, or an attribute doesn't fit.
  */
 export function decodeItem(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
   if (!belongsTo(entity, stored)) throw new ItemError(`An item read as ${entity.name} is not one`)
@@ -37,7 +37,7 @@ export function decodeAttributes(entity: AnyEntity, stored: Document): AnyItem {
   return decodeVersion(entity, Object.fromEntries(own))
 }
 
-/** Decodes an item, after the upgrades that it needs where its entity has versions. */
+/** Decodes an item after upgrading it to the current version, if its entity has versions. */
 function decodeVersion(entity: AnyEntity, stored: Document, wanted?: ReadonlySet<string>): AnyItem {
   try {
     return decodeCurrent(entity, upgraded(entity, stored), wanted)
@@ -104,8 +104,8 @@ function decodeInto(item: Decoded, entity: AnyEntity, name: string, stored: Docu
 const startsAtZero: ReadonlySet<Maintenance | undefined> = new Set(['version', 'counter', 'count', 'sum'])
 
 /**
- * Whether an item may have an attribute that its stored form lacks, as it was stored before the attribute was declared: then
- * DynamoDB decides a comparison with it otherwise than the item does.
+ * Whether an item may have an attribute that its stored form lacks, because it was stored before the attribute was
+ * declared. Then DynamoDB evaluates a comparison with the attribute differently than for the decoded item.
  */
 export function mayBeUnstored({ attributes }: AnyEntity, name: string): boolean {
   const { derivation, maintained } = attributes[name]?.options ?? {}
@@ -126,7 +126,7 @@ function derivedOf(entity: AnyEntity, derivation: Derivation, stored: Document):
   return derive(entity, derivation, item)
 }
 
-/** An attribute's value in the document's keys: the primary key, or that of an index. */
+/** An attribute's value decoded from the document's keys: the primary key, or the key of an index. */
 function decodeFromKeys(entity: AnyEntity, name: string, stored: Document): unknown {
   for (const codec of [entity.primaryKey, ...entity.indexKeys.values()].flatMap(codecsOf)) {
     const key = codec.parts.includes(name) ? stored[codec.key.name] : undefined

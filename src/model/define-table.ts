@@ -99,15 +99,15 @@ export class TypedTable<D extends TableDefinition> extends DeclaredTable {
   }
 
   /**
-   * Declares what the program does with each change of an entity's items, whatever program makes it. The table needs
-   * `stream: 'newAndOldImages'`. Give the handlers to `defineGateway()`, or to `startHandlers()`.
+   * Declares a handler of all changes to an entity's items, made by any program. The table needs
+   * `stream: 'newAndOldImages'`. Pass the handlers to `defineGateway()` or `startHandlers()`.
    *
    * @example
    * const shipped = shop.on('notifyShipped', Order, 'changed', async ({ before, after, token }) => {
    *   if (before.state !== 'SHIPPED' && after.state === 'SHIPPED') await mail.send(after.customerId, token)
    * })
    *
-   * @param name identifies the handler in its tokens and in records of failures, so it stays the same.
+   * @param name identifies the handler in its tokens and in records of failures, so it must not change.
    * @throws TypeError for a name or an entity that doesn't fit, or a table without a stream of both images.
    */
   on<E extends ShapedEntity, const Kind extends ChangeKind>(
@@ -185,8 +185,8 @@ export interface Declaration<
    */
   readonly movable?: CheckedMovable<M, K>
   /**
-   * Whether deleted items can be restored, as `true`, or how long: `{ days: 30 }`. A deleted item is moved out of every
-   * access pattern in the transaction that deletes it.
+   * Whether deleted items can be restored: always (`true`), or for a time (`{ days: 30 }`). The transaction that deletes an
+   * item moves it out of every access pattern.
    */
   readonly softDelete?: Soft
   /**
@@ -202,14 +202,14 @@ export interface Declaration<
    */
   readonly parents?: CheckedParents<P, A>
   /**
-   * The entity of the next model, whose keys differ: before the switch of a migration its items are stored in both forms, and
-   * read by the keys of this one.
+   * The entity of the next model, whose keys differ: before the switch of a migration, items are stored in both forms and
+   * read by the keys of this model.
    *
    * @example
    * next: { entity: nextModel.Order }
    */
   readonly next?: FormDeclaration<NoInfer<A>, F>
-  /** The entity of the former model: after the switch its items are stored in both forms, and read by the keys of this one. */
+  /** The entity of the former model: after the switch, items are stored in both forms and read by the keys of this model. */
   readonly former?: FormDeclaration<NoInfer<A>, F>
 }
 

@@ -7,8 +7,8 @@ import { keyAttributes } from './table-definition.ts'
 import type { AnyEntity, Table } from './types.ts'
 
 /**
- * The entity of deleted items that can be restored: each holds the item as it was stored, outside of every access
- * pattern and index. It is written in the transaction that deletes the item.
+ * The entity of deleted items that can be restored. Each holds the stored item, outside every access pattern and index, and
+ * is written in the transaction that deletes the item.
  */
 export function deletedItemEntity(table: Table): AnyEntity {
   const known = entities.get(table)

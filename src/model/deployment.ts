@@ -5,9 +5,9 @@
 export interface Deployment {
   /** The maximum units per second of an on-demand table, and of each of its global indexes. */
   readonly onDemandMaximum?: { readonly read?: number; readonly write?: number }
-  /** Auto scaling of a provisioned table, and of each of its global indexes; `capacity` is where it starts. */
+  /** Auto scaling of a provisioned table and of each of its global indexes; it starts from `capacity`. */
   readonly autoScaling?: { readonly read?: ScalingRange; readonly write?: ScalingRange }
-  /** The units per second that the table, and each of its global indexes, can serve at once. */
+  /** The units per second that the table and each of its global indexes can serve without warming up. */
   readonly warmThroughput?: { readonly read: number; readonly write: number }
   /** `infrequentAccess` costs less for storage and more for reads and writes. `standard` by default. */
   readonly tableClass?: 'standard' | 'infrequentAccess'

@@ -17,10 +17,10 @@ import { checkWholeLength, inTenant, type KeyCodec, type KeyValue, tenantOf } fr
 import type { AnyEntity, EntityKey } from './types.ts'
 
 /**
- * The item as it is stored: every attribute under its stored name, the keys of the table and of each index, and
- * the type attribute. Missing attributes get their defaults, maintained ones their initial values.
+ * Encodes an item for storage: every attribute under its stored name, the keys of the table and of each index, and the
+ * type attribute. Missing attributes get their defaults, maintained ones their initial values.
  *
- * @param now when the item is created, in milliseconds since 1970.
+ * @param now the time of creation, in milliseconds since 1970.
  * @throws DynagateError BAD_USER_INPUT that names the attribute, what was expected and what was received.
  */
 export function encodeItem(
@@ -36,7 +36,7 @@ export function encodeItem(
 }
 
 /**
- * The stored form of an item with all of these values, also of its maintained and derived attributes.
+ * The stored form of an item with exactly these values, including those of maintained and derived attributes.
  *
  * @throws DynagateError BAD_USER_INPUT for one that is missing or doesn't fit.
  */

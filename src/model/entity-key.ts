@@ -12,7 +12,7 @@ export function codecsOf({ partition, sort }: EntityKey): KeyCodec[] {
   return [...partition, ...sort]
 }
 
-/** The codecs of the attributes that only the items of an index have: not those of the table's own partition key. */
+/** The codecs of the key attributes of an index alone, without those of the table's partition key. */
 export function ownCodecsOf({ index, partition, sort }: EntityKey): KeyCodec[] {
   return index.kind === 'local' ? [...sort] : [...partition, ...sort]
 }

@@ -33,7 +33,7 @@ export interface QueryOptions<Where, Filterable extends string = never> {
   readonly order?: 'asc' | 'desc'
   /** Values of the sort key's first parts that the pattern fixes, such as `{ state: 'OPEN' }`. */
   readonly where?: Where
-  /** Attributes outside the key that a client may filter by: what is filtered out is read and paid for all the same. */
+  /** Attributes outside the key by which clients may filter. DynamoDB also reads and charges for excluded items. */
   readonly filter?: FilterOptions<Filterable>
 }
 
@@ -42,11 +42,11 @@ export interface ReadOptions<Consistent, Rules = RuleBuilder<Attributes, TableDe
   /** Strongly consistent reads, which a global index doesn't have. */
   readonly consistent?: Consistent
   /**
-   * Whether a nested field may be read along with its parent if the key is known before; true by default. It saves a
-   * round trip, and is wasted if the parent doesn't exist.
+   * Whether a nested field may be read together with its parent if its key is already known; true by default. It saves a
+   * round trip, but the read is wasted if the parent doesn't exist.
    */
   readonly prefetch?: boolean
-  /** Who may use the pattern, of those who may read its items; by default all of them. */
+  /** The callers who may use the pattern, among those who may read its items; by default all of them. */
   readonly rule?: (r: Rules) => Rule
 }
 

@@ -9,17 +9,16 @@ import { hasCopies } from './parent-relation.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /**
- * For each entity a string that changes when its stored items have to be rewritten: with its keys, its unique
- * constraints, what is derived from its attributes, what is copied from its parents, the attributes that need a default,
- * and its version.
+ * The fingerprint of each entity: a string that changes when its stored items must be rewritten. That is when its keys,
+ * unique constraints, derived attributes, copies of parents' attributes, required defaults or version change.
  */
 export function fingerprintsOf({ entities }: Table): Readonly<Record<string, string>> {
   return Object.fromEntries(entities.map((entity) => [entity.name, fingerprintOf(entity)]))
 }
 
 /**
- * Identifies the keys of an entity's items, in the table and in its indexes: forms with the same keys have the same. Its first
- * part identifies those in the table alone.
+ * Identifies the keys of an entity's items in the table and its indexes: equal for forms with the same keys. The first part
+ * identifies only the keys in the table.
  */
 export function formOf({ primaryKey, indexKeys, typeValue }: AnyEntity): string {
   const names = [...indexKeys.keys()].sort()

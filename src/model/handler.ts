@@ -2,7 +2,7 @@ import type { ItemOf } from './entity.ts'
 import type { ItemChange } from './item-change.ts'
 import type { AnyEntity, Table } from './types.ts'
 
-/** What happens to an item. */
+/** The kinds of changes to an item. */
 export type ChangeKind = ItemChange<unknown>['kind']
 
 /** A change that a handler receives. */
@@ -15,7 +15,7 @@ export type HandledChange<Item, Kind extends ChangeKind = ChangeKind> = Extract<
    * `Idempotency-Key`.
    */
   readonly token: string
-  /** How often the handler has received it in a row, from 1. */
+  /** The number of consecutive deliveries of this change to the handler, from 1. */
   readonly attempt: number
   /** Aborted when the attempt has taken too long, or the process stops. */
   readonly signal: AbortSignal
@@ -24,7 +24,7 @@ export type HandledChange<Item, Kind extends ChangeKind = ChangeKind> = Extract<
 declare global {
   /** Types of the model that another folder completes: the model itself does no I/O. */
   namespace DynagateTypes {
-    /** What a handler receives besides the change: `src/handlers` adds the store. */
+    /** The context that a handler receives with the change: `src/handlers` adds the store. */
     interface HandlerContext {}
   }
 }
@@ -37,7 +37,7 @@ export interface Handler {
   readonly handle: (change: never, context: DynagateTypes.HandlerContext) => unknown
 }
 
-/** What a handler does with a change. The change is handled once the result is fulfilled. */
+/** The function of a handler. The change counts as handled once the result is fulfilled. */
 export type Handle<E, Kind extends ChangeKind> = (
   change: HandledChange<ItemOf<E>, Kind>,
   context: DynagateTypes.HandlerContext,

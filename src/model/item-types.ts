@@ -62,8 +62,8 @@ export type FixedNamesOf<S extends EntityShape> = Exclude<KeyNamesOf<S>, S['mova
 export type KeyOfShape<S extends EntityShape> = Plain<Readonly<ValuesOf<S['attributes'], KeyNamesOf<S>>>>
 
 /**
- * The plain values of an update: of all attributes except those of the primary key that aren't movable, read-only and
- * maintained ones; null removes an optional one.
+ * The plain values of an update: of all attributes except read-only and maintained ones and those of the primary key that
+ * aren't movable. Null removes an optional attribute.
  */
 export type PatchOfShape<S extends EntityShape> = Plain<
   Partial<

@@ -1,4 +1,4 @@
-/** How an update changes the current value of an attribute. */
+/** The kinds of operators with which an update changes the current value of an attribute. */
 export type OperatorKind =
   | 'add'
   | 'subtract'
@@ -10,8 +10,8 @@ export type OperatorKind =
   | 'deleteFromSet'
 
 /**
- * A change of an attribute that depends on its current value. DynamoDB applies it atomically, so no concurrent update
- * is lost. It is used in an update in place of a new value.
+ * A change to an attribute that depends on its current value, given in an update instead of a new value. DynamoDB applies
+ * it atomically, so no concurrent update is lost.
  */
 export class Operator<out Kind extends OperatorKind = OperatorKind, out Value = unknown> {
   readonly kind: Kind

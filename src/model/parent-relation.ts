@@ -6,7 +6,7 @@ import type { AnyEntity, OnParentDelete, ParentRelation } from './types.ts'
 /** The declaration of an item's parent: an item of another entity, whose key follows from attributes of the child. */
 export interface ParentDeclaration {
   readonly entity: AnyEntity & { readonly shape: EntityShape }
-  /** For attributes of the parent's key, the attributes of the child that have their values; by default those of the same names. */
+  /** The attribute of the child for each attribute of the parent's key; by default the one with the same name. */
   readonly key?: Readonly<Record<string, string>>
   /** The parent's `a.count()` that has the number of its children. */
   readonly count?: string
@@ -24,7 +24,7 @@ export interface ParentDeclaration {
    * don't wait for each other. They aren't attributes of the parent then, but counters of these names.
    */
   readonly shards?: number
-  /** What a delete of the parent does: by default `restrict` with a count, and `leave` without. */
+  /** The effect of a delete of the parent: by default `restrict` with a count, and `leave` without. */
   readonly onDelete?: OnParentDelete
   /**
    * The most children that move with their parent, in its transaction, when its key changes. Without it, a parent that has

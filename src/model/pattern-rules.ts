@@ -5,15 +5,15 @@ import type { AnyAccessPattern, AnyEntity } from './types.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What a caller's rules ask of the items that an access pattern reads, by their entities. */
+/** A caller's access rules for the items of an access pattern, by their entities. */
 export type PatternRules = ReadonlyMap<AnyEntity, ItemRule>
 
 /**
- * What a caller's rules ask of the items of a pattern under these arguments: the rules of reading the items and of the
- * pattern, and of reading the attributes by which the pattern finds or filters them. Comparisons with arguments are
- * decided.
+ * A caller's access rules for the items of a pattern with these arguments: the rules of the items and of the pattern, and
+ * the read rules of the attributes by which the pattern finds or filters items. Comparisons with arguments are already
+ * evaluated.
  *
- * @throws DynagateError FORBIDDEN or UNAUTHENTICATED where the caller may read none, whichever items there are.
+ * @throws DynagateError FORBIDDEN or UNAUTHENTICATED if the caller can't be allowed to read any item.
  */
 export function rulesOfPattern(rights: CallerRights, pattern: AnyAccessPattern, args: Values): PatternRules {
   const { name, rule, entities } = pattern
@@ -49,7 +49,7 @@ function exactArguments(pattern: AnyAccessPattern, args: Values): Values {
   )
 }
 
-/** The attributes by which a pattern finds, orders or filters items: its arguments, and those of an index and of the filter. */
+/** The attributes by which a pattern finds, orders or filters items: those of its arguments, its index and its filter. */
 function namesUsed(pattern: AnyAccessPattern, entity: AnyEntity, args: Values): readonly string[] {
   const { index, filter } = pattern
   const key = index.name === undefined ? undefined : entity.indexKeys.get(index.name)

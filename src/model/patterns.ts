@@ -78,7 +78,7 @@ export function lookupPattern<Item, Arguments, Required>(
   })
 }
 
-/** The pattern behind `Entity.lookup()` of a unique constraint: a get of the value's owner, then of the owner. */
+/** The pattern behind `Entity.lookup()` of a unique constraint: a get of the value's sentinel, then of its owner. */
 export function uniquePattern<Item, Arguments, Required>(
   entity: AnyEntity,
   unique: UniqueConstraint,
@@ -133,8 +133,8 @@ export function wholeQuery(entity: AnyEntity, key: EntityKey): AnyAccessPattern 
 }
 
 /**
- * The pattern behind `table.collection()`: the members' common partition on the table or an index, whole or under one
- * prefix.
+ * The pattern behind `table.collection()`: the common partition of its members on the table or an index, or its part with
+ * one prefix.
  */
 export function collectionPattern<Item, Arguments, Required>(
   entities: readonly AnyEntity[],
@@ -193,7 +193,7 @@ function pattern<Kind extends AccessKind, Item, Arguments, Required>(
 /** The default read budget of a page that is filtered: 256 KB of eventually consistent reads. */
 export const usualFilterUnits = 32
 
-/** The entity's key on an index; having none is a fault of the model, for which the primary key is a placeholder. */
+/** The entity's key on an index. A missing one is a fault of the model, reported later: the primary key takes its place. */
 function keyOn(entity: AnyEntity, index: string, kind: AccessKind): EntityKey {
   const key = entity.indexKeys.get(index)
   if (key !== undefined) return key
@@ -219,7 +219,7 @@ function argumentsOn(key: EntityKey): AccessArgument[] {
   return [...all.values()]
 }
 
-/** The arguments besides the fixed parts: nothing may follow a fixed range. */
+/** The arguments without the fixed parts. None may follow a fixed range. */
 function argumentsBesides(fixed: SortValues, all: readonly AccessArgument[]): AccessArgument[] {
   const range = all.findIndex(({ name, attribute }) => isRange(fixed[name], attribute))
   const askable = range === -1 ? all : all.slice(0, range)

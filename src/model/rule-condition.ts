@@ -3,18 +3,18 @@ import type { Condition } from './condition.ts'
 import type { DocumentValue } from './document.ts'
 import type { ItemComparison, ItemPart, ItemRule } from './rules/index.ts'
 
-/** How many values a comparison in a condition may have: those of DynamoDB's IN. */
+/** The maximum number of values of a comparison in a condition: that of DynamoDB's IN. */
 const mostValues = 100
 
-/** Whether a part of a rule can be a condition: not a function, and no comparison with more values than IN takes. */
+/** Whether a part of a rule can be a condition: it isn't a function, and has no more values than IN accepts. */
 export function isConditional(part: ItemPart): part is ItemComparison {
   return part.kind !== 'custom' && part.values.length <= mostValues
 }
 
 /**
- * A rule as a condition on stored attributes; undefined for one that allows every item.
+ * A rule as a condition on stored attributes; undefined for a rule that allows every item.
  *
- * @param rule has only parts for which {@link isConditional} is true: see `decidable`.
+ * @param rule a rule of only parts for which {@link isConditional} is true: see `decidable`.
  * @throws TypeError for a rule that allows no item, or has a function.
  */
 export function ruleCondition(attributes: Attributes, rule: ItemRule): Condition | undefined {

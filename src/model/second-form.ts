@@ -4,8 +4,8 @@ import type { Flagged, Plain } from './template-types.ts'
 import type { AnyEntity, EntityKey, SecondForm, Table } from './types.ts'
 
 /**
- * The second form in which an entity's items are stored during a migration: that of the entity of the same name in the
- * model before or after the change.
+ * The second form in which an entity's items are stored during a migration: the form of the entity with the same name in
+ * the model before or after the change.
  */
 export interface FormDeclaration<A extends Attributes = Attributes, Other extends FormEntity = FormEntity> {
   /** The entity of the other model. */
@@ -41,8 +41,8 @@ interface LooseForm {
 }
 
 /**
- * The second form of an entity of this table. Its entity is the other model's with this table: so the store writes its items
- * as those of the table's own entities, and it isn't among them.
+ * The second form of an entity of this table. Its entity is the other model's, bound to this table, so that the store can
+ * write its items like those of the table's own entities, to which it doesn't belong.
  */
 export function secondFormOf(table: Table, { next, former }: DeclaredForms): SecondForm | undefined {
   const declared = next ?? former

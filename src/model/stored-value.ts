@@ -3,7 +3,7 @@ import type { Document, DocumentValue } from './document.ts'
 import { codecsOf } from './entity-key.ts'
 import type { AnyEntity } from './types.ts'
 
-/** An attribute as it is stored, or as a key of the item has it. */
+/** The stored value of an attribute, or its value decoded from a key of the item. */
 export function storedValue(entity: AnyEntity, name: string, item: Document): DocumentValue | undefined {
   const attribute = entity.attributes[name]
   if (attribute === undefined) return undefined

@@ -17,7 +17,7 @@ export type SystemKind =
   | 'DeadLetter'
   | 'Forms'
 
-/** How items of one kind look. */
+/** The declaration of a system entity. */
 export interface SystemDeclaration {
   readonly attributes: Attributes
   /**
@@ -27,15 +27,15 @@ export interface SystemDeclaration {
 }
 
 /**
- * An entity of the product's own: its items are written and read by the store as those of other entities are, alone or
- * in a transaction with them. They lie in the table's reserved keys ({@link ReservedKeys}), each in a partition of its
- * own, and in no index. The entity isn't among the table's, so no access pattern, `node` field or count meets its
- * items.
+ * A system entity: an entity of the gateway itself. The store reads and writes its items like those of other entities,
+ * alone or in a transaction with them. They have reserved keys of the table ({@link ReservedKeys}), each in a separate
+ * partition, and are in no index. The entity isn't one of the table's, so no access pattern, `node` field or count
+ * includes its items.
  *
- * Items are read by their full keys only, which any table can do, also one without sort keys. An item also has the attribute
- * `lead`: the string that its partition key begins with. Where it isn't given, the items of a request in a
- * tenant begin as all keys of the tenant do, and belong to it. An attribute `expiresAt` is the table's time to live
- * where it has one.
+ * Items are read only by their full keys, which works in any table, even without a sort key. An item also has the
+ * attribute `lead`: the string with which its partition key begins. By default, the keys of items written by a request in
+ * a tenant begin like all keys of the tenant, and belong to it. An attribute `expiresAt` is stored as the table's time to
+ * live, if it has one.
  *
  * @example
  * const Lease = systemEntity(table, 'Lease', { attributes: { shard: a.id(), holder: a.id() }, key: ['shard'] })

@@ -12,8 +12,8 @@ export function isSystemItem({ definition, primaryIndex }: Table, stored: Docume
 }
 
 /**
- * Whether a stored item is one of a system entity: its key is the one that the entity makes of its attributes. Needs no type
- * attribute, which a table may lack.
+ * Whether a stored item belongs to a system entity: its key equals the key that the entity computes from its attributes.
+ * Needs no type attribute, which a table may lack.
  */
 export function isOfSystemEntity(entity: AnyEntity, stored: Document): boolean {
   if (!isSystemItem(entity.table, stored)) return false

@@ -44,8 +44,8 @@ export interface TableDefinition {
    */
   readonly caller?: Attributes
   /**
-   * The attribute of callers that is their tenant: `'org'`. Partition templates begin with fixed text and it, such as
-   * `ORG#{org}#ORDER#{orderId}`, except those of entities that are declared `shared`. Only the caller sets it.
+   * The attribute of callers that holds their tenant: `'org'`. Partition templates begin with fixed text and this attribute,
+   * such as `ORG#{org}#ORDER#{orderId}`, except for entities declared `shared`. Its value comes only from the caller.
    */
   readonly tenant?: string
   /** The attribute of callers that holds their roles, a set of strings: `'roles'`. Rules use it as `r.role()`. */
@@ -53,8 +53,8 @@ export interface TableDefinition {
   /** The encoding of key parts, for all entities: `escaped`, unless an existing table has plain keys. */
   readonly keyFormat?: 'escaped' | 'verbatim'
   /**
-   * The name in the keys of what the gateway stores of its own: keys that hold `$$name#` are reserved. `dynagate`
-   * unless given; only a table that has such keys already needs another.
+   * The name in the keys of the gateway's own items: keys that contain `$$name#` are reserved. `dynagate` by default; only a
+   * table that already has such keys needs another.
    */
   readonly systemName?: string
 }
@@ -82,7 +82,7 @@ export function keyAttributes({ partition, sort }: Pick<Index, 'partition' | 'so
   return [...partition, ...sort].map(({ name }) => name)
 }
 
-/** The key attributes that an item has only where it is in the index: not those of the table's own partition key. */
+/** The key attributes that an item has only if it is in the index: those of the index without the table's partition key. */
 export function ownKeyAttributes({ kind, partition, sort }: Index): TypedKeyAttribute[] {
   return kind === 'local' ? [...sort] : [...partition, ...sort]
 }

@@ -1,14 +1,14 @@
 import type { AttributeFlag, Attributes, ValueOf } from './attributes/index.ts'
 import type { TableDefinition } from './table-definition.ts'
 
-/** The attributes a template names, left to right; shard parts (`{orderId%16}`) are left out. */
+/** The attributes that a template names, from left to right, without shard parts (`{orderId%16}`). */
 export type PartsOf<Template extends string> = Template extends `${string}{${infer Part}}${infer Rest}`
   ? Part extends `${string}%${number}`
     ? PartsOf<Rest>
     : [Part, ...PartsOf<Rest>]
   : []
 
-/** Templates of one key as one: those of a key of several attributes joined, which has the same parts in their order. */
+/** The templates of one key joined to one template, which has the same parts in the same order. */
 export type Joined<Templates> = Templates extends string
   ? Templates
   : Templates extends readonly [infer First extends string, ...infer Others]
@@ -30,8 +30,8 @@ export type Flagged<A extends Attributes, Flag extends AttributeFlag> = {
   string
 
 /**
- * `Template` itself if it is valid, otherwise a message as a type: the compiler then says that the template "is not
- * assignable to" a sentence that says what to change. `Sparse` is `'never'` for the primary key.
+ * `Template` itself if it is valid, otherwise a message as a type: the compiler then reports that the template "is not
+ * assignable to" a sentence that tells what to change. `Sparse` is `'never'` for the primary key.
  */
 export type CheckTemplate<Template, A extends Attributes, Sparse, Key = string> = Template extends string
   ? [Exclude<NamesIn<Template>, keyof A>] extends [never]
@@ -87,8 +87,8 @@ interface InsteadOfRoles<Message> {
 }
 
 /**
- * Templates without the tenant. Arguments, keys, inputs and items are inferred from these, so none of them has the
- * tenant: only callers do. `Form` is the type of all such templates.
+ * Templates without the tenant. Arguments, keys, inputs and items are inferred from these, so none of them includes the
+ * tenant, which comes only from callers. `Form` is the type of all such templates.
  */
 export type WithoutTenant<Templates extends Form, D, Form> = [TenantOf<D>] extends [never]
   ? Templates
@@ -125,7 +125,7 @@ type CheckSlot<Template, Slot, A extends Attributes, Sparse, Key, D, Shared> = [
         : never
     : Template
 
-/** What is wrong with the tenant in a template, as a message; undefined if nothing is. */
+/** The fault of the tenant in a template, as a message; undefined for none. */
 type CheckTenant<
   Template extends string,
   Slot,

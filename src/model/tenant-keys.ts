@@ -7,15 +7,15 @@ import type { Table } from './types.ts'
 /** The partition keys of the table, or of an index, that a request in a tenant uses. */
 export interface ReachedKeys {
   readonly index: Index
-  /** No lead begins like another one that is not whole. */
+  /** No lead begins with another one, unless that one is whole. */
   readonly leads: readonly KeyLead[]
 }
 
 /**
- * The partition keys that a request in a tenant uses: the tenant's, those of shared entities, and the reserved keys of
- * the tenant and of the whole table. A local index has the partitions of the table. An index without any is left out.
+ * The partition keys that a request in a tenant uses: those of the tenant, of shared entities, and the reserved keys of the
+ * tenant and of the whole table. Local indexes have the partitions of the table. Indexes without such keys are left out.
  *
- * @param tenant undefined for a request without one, which uses only what is shared.
+ * @param tenant undefined for a request without a tenant, which uses only shared keys.
  */
 export function keysReachedIn(table: Table, tenant: string | undefined): ReachedKeys[] {
   const { mark } = reservedKeysOf(table.definition)
@@ -33,7 +33,7 @@ export function keysReachedIn(table: Table, tenant: string | undefined): Reached
   })
 }
 
-/** Without those that are among the keys of another one. */
+/** The leads without those whose keys another lead includes. */
 function distinct(leads: readonly KeyLead[]): KeyLead[] {
   return leads.filter((lead, at) =>
     leads.every((other, otherAt) => {

@@ -6,11 +6,12 @@ import { literalAt, partText } from './keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /**
- * The tenant of a request: undefined for none (null), and in a table without tenants. Keys of one tenant are never those
- * of another: escaped keys take any string, verbatim ones none that ends early there or that escaping would change.
+ * The tenant of a request: undefined for none (null), and in a table without tenants. Two tenants never share a key:
+ * escaped keys accept any string; verbatim keys reject a tenant that would end early in them, or that escaping would
+ * change.
  *
- * @throws DynagateError UNAUTHENTICATED for a tenant that doesn't fit: tenants come from credentials.
- * @throws TypeError if it isn't said, or the table has no tenants.
+ * @throws DynagateError UNAUTHENTICATED for a tenant that doesn't fit, because tenants come from credentials.
+ * @throws TypeError if the tenant isn't given, or if it is and the table has no tenants.
  */
 export function tenantOfRequest(table: Table, tenant: string | null | undefined): string | undefined {
   const { name: tableName, tenant: name, caller = {} } = table.definition
@@ -36,8 +37,8 @@ export function tenantOfRequest(table: Table, tenant: string | null | undefined)
 }
 
 /**
- * Checks that a stored item may be served in a tenant: an item in a partition of the tenant's may lie in another tenant's
- * partition of the table, if something else has written it.
+ * Checks that a stored item may be served in a tenant: an item in the tenant's partition of an index may be in another
+ * tenant's partition of the table, if another program has written it.
  *
  * @throws ItemError otherwise.
  */
@@ -59,7 +60,7 @@ export function checkTenant(
 /** The maximum length of a tenant in a key, in bytes: 2,048 are the limit of a partition key. */
 const mostTenantBytes = 256
 
-/** A tenant whose keys are the longest, for estimates of items whose tenant isn't known. */
+/** A tenant with the longest keys, for estimates of items whose tenant isn't known. */
 export const longestTenant = 'x'.repeat(mostTenantBytes)
 
 /** The beginning of all partition keys of a tenant, in the form of the first entity that has the tenant in its keys. */
@@ -83,7 +84,7 @@ function faultOf(table: Table, tenant: string): string | undefined {
   return end === undefined ? undefined : `holds '${end}', which ends it in a key: use another character`
 }
 
-/** The first characters after the tenant in verbatim partition keys; empty where it is last. */
+/** The first characters after the tenant in verbatim partition keys; empty if the tenant is last. */
 function verbatimEnds({ entities }: Table): string[] {
   return entities.flatMap(({ primaryKey, indexKeys }) =>
     [primaryKey, ...indexKeys.values()].flatMap(

@@ -60,7 +60,7 @@ export interface AnyEntity {
   readonly unique: ReadonlyMap<string, UniqueConstraint>
   /** The attributes of the primary key that an update may change. */
   readonly movable: ReadonlySet<string>
-  /** Whether deleted items can be restored, and how long. */
+  /** Whether and for how long deleted items can be restored. */
   readonly softDelete: SoftDelete | undefined
   /** The versions in which its items may be stored; undefined for one. */
   readonly versions: EntityVersions | undefined
@@ -72,11 +72,11 @@ export interface AnyEntity {
   readonly second: SecondForm | undefined
 }
 
-/** The form that an entity's items have in the model before or after a change of their keys, in which they are stored as well. */
+/** The second form in which items are stored: that of the model before or after a change of their keys. */
 export interface SecondForm {
-  /** Whether it is that of the model after the change, or before it. */
+  /** Whether it belongs to the model after the change (`next`) or before it (`former`). */
   readonly role: 'next' | 'former'
-  /** The entity of the other model, as one of this table: it isn't among the table's entities. */
+  /** The entity of the other model, bound to this table, but not one of the table's entities. */
   readonly entity: AnyEntity
   /** The values in the second form of an item. */
   readonly values: (item: never) => Readonly<Record<string, unknown>>
@@ -86,7 +86,7 @@ export interface SecondForm {
   readonly declaredIn: Table
 }
 
-/** What the delete of a parent does where it has children: it fails, leaves them without a parent, or deletes them. */
+/** The effect of deleting a parent with children: it fails, leaves them without a parent, or deletes them. */
 export type OnParentDelete = 'restrict' | 'leave' | 'cascade'
 
 /** The relation of an entity's items to their parents. */
@@ -107,7 +107,7 @@ export interface ParentRelation {
   readonly onDelete: OnParentDelete
   /** The number of items over which its counters are spread; undefined where the parent's item has them. */
   readonly shards: number | undefined
-  /** The most children that move with their parent when its key changes; undefined where none do. */
+  /** The maximum number of children that move with their parent when its key changes; undefined if none do. */
   readonly moveUpTo: number | undefined
 }
 
@@ -133,9 +133,9 @@ export interface AccessArgument {
 }
 
 /**
- * The key condition of one read: for each shard the values that the first key attributes have, and the condition on the
- * next one. The first are those of the partition key and, of a sort key of several attributes, those that are given
- * before the last.
+ * The key condition of one read: for each shard the values of the first key attributes, and the condition on the next one.
+ * The first key attributes are those of the partition key and, of a sort key of several attributes, the given ones before
+ * the last.
  */
 export interface KeyCondition {
   readonly partitions: readonly (readonly KeyValue[])[]
@@ -159,9 +159,9 @@ export interface AccessPattern<
   readonly index: Index
   /** The constraint by whose value a lookup finds its item; undefined for a lookup by an index, and for other kinds. */
   readonly unique: UniqueConstraint | undefined
-  /** The entity that it reads, or those of a collection. */
+  /** The entity that the pattern reads, or the entities of a collection. */
   readonly entities: readonly AnyEntity[]
-  /** The order of a page by sort key: `desc` starts at the greatest. */
+  /** The order of a page by sort key: `desc` starts with the greatest. */
   readonly order: 'asc' | 'desc'
   /** Whether reads are strongly consistent. */
   readonly consistent: boolean

@@ -2,7 +2,7 @@
 export interface UniqueConstraint {
   readonly name: string
   readonly attributes: readonly string[]
-  /** Whether it holds across all tenants, and not only within each. */
+  /** Whether it applies across all tenants, and not only within each. */
   readonly isGlobal: boolean
 }
 

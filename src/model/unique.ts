@@ -9,8 +9,8 @@ import type { AnyEntity, Table } from './types.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
 
 /**
- * The entity of the items that reserve unique values: one item for each value, which names its owner. It is written in the
- * transaction that writes the owner.
+ * The entity of sentinels, which reserve unique values: one item for each value, which names its owner and is written in
+ * the owner's transaction.
  */
 export function uniqueValueEntity(table: Table): AnyEntity {
   const known = entities.get(table)
@@ -27,7 +27,7 @@ const sentinelAttributes: Attributes = {
   of: a.id(),
   /** The value as {@link uniqueText} has it. */
   value: a.string(),
-  /** The primary key of the item that has the value, as it is stored. */
+  /** The stored primary key of the item that owns the value. */
   owner: new Attribute<Document>({
     kind: 'record',
     storage: 'M',
@@ -77,7 +77,7 @@ export function uniqueTextOf(
   throw new DynagateError('BAD_USER_INPUT', `${missing.join(' and ')} must be given`)
 }
 
-/** The attributes on which an item's sentinels depend: those of its constraints, and its time to live. */
+/** The attributes on which an item's sentinel depends: those of its constraint, and the time to live. */
 export function sentinelInputs(entity: AnyEntity, { attributes }: UniqueConstraint): readonly string[] {
   const { timeToLive } = entity.table.definition
   const expiring = Object.keys(entity.attributes).filter(

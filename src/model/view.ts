@@ -11,7 +11,7 @@ export interface View {
   readonly pattern: AnyAccessPattern
   /** The pattern's key condition under the arguments. */
   readonly condition: KeyCondition
-  /** A filter besides the key condition; undefined for all items. */
+  /** A filter in addition to the key condition; undefined for all items. */
   readonly filter: Condition | undefined
 }
 
@@ -42,8 +42,8 @@ export function isInView({ pattern: { index }, condition, filter }: View, stored
 }
 
 /**
- * Finds the views that have an item, without a look at those of other keys: each view is filed under the values that it
- * fixes of its index's key, in each of its shards.
+ * Finds the views that contain an item without examining views of other keys: each view is indexed by the key values that
+ * it fixes, for each of its shards.
  */
 export class ViewIndex<Entry extends { readonly view: View }> {
   /** By index, by the number of fixed values, and by the values. */

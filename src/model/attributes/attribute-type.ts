@@ -5,8 +5,8 @@ import type { KeyForm } from './key-form.ts'
 export type StorageType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
 
 /**
- * How values of one kind are checked, stored and read back. Pure; each failure throws an {@link Unfit} that says what
- * was expected and what was received.
+ * Checks, encodes and decodes values of one kind. Pure; each failure throws an {@link Unfit} that states what was expected
+ * and what was received.
  */
 export interface AttributeType<Value> {
   /** The kind's name in messages and in the GraphQL mapping, e.g. `dateTime`. */
@@ -17,7 +17,7 @@ export interface AttributeType<Value> {
   toStored(value: Value): DocumentValue
   /** The value of a stored form. Throws {@link Unfit}. */
   fromStored(stored: DocumentValue): Value
-  /** The ordered encoding of a value inside a key, if there is one. */
+  /** The ordered encoding of a value inside a key; undefined for none. */
   readonly key?: KeyEncoding<Value>
   /** The next value above (1) or below (-1); for discrete numbers, such as integers. */
   neighbour?(value: Value, step: 1 | -1): Value
@@ -27,7 +27,7 @@ export interface AttributeType<Value> {
   readonly digits?: number
   /** The number of digits after the point; for kind `decimal`. */
   readonly scale?: number
-  /** How an instant is stored; for kind `dateTime`. */
+  /** The stored format of an instant; for kind `dateTime`. */
   readonly instantFormat?: InstantFormat
   /** The faults of the type's declaration, and what to change; reported when the table is checked. */
   readonly faults?: readonly string[]
@@ -43,7 +43,7 @@ export interface AttributeType<Value> {
   readonly members?: Readonly<Record<string, MapMember>>
   /** The GraphQL name of a map's object type. */
   readonly typeName?: string
-  /** How it is stored and served; for kind `custom`. */
+  /** The mapping of a custom type to its stored type; for kind `custom`. */
   readonly custom?: CustomMapping
 }
 
@@ -54,11 +54,11 @@ export interface CustomMapping {
   readonly description: string
   /** The type that stores it. */
   readonly stored: AttributeType<unknown>
-  /** Whether GraphQL has a scalar of its name, or the type of what is stored. */
+  /** The type in GraphQL: a scalar with its name, or the type of the stored values. */
   readonly servedAs: 'scalar' | 'stored'
-  /** Whether its values are others than those of the type that stores it. */
+  /** Whether its values differ from the values of the type that stores it. */
   readonly isConverted: boolean
-  /** Whether the stored values are in the order of its values. */
+  /** Whether the stored values have the same order as its values. */
   readonly isOrdered: boolean
   /** Whether anything is one of its values. */
   is(value: unknown): boolean
@@ -69,7 +69,7 @@ export interface CustomMapping {
 }
 
 /**
- * The type whose operators and constraints a type has: a custom type that isn't converted has those of what stores it.
+ * The type whose operators and constraints apply to a type: for a custom type without conversion, the type that stores it.
  */
 export function plainType(type: AttributeType<unknown>): AttributeType<unknown> {
   return type.custom === undefined || type.custom.isConverted ? type : plainType(type.custom.stored)
@@ -91,8 +91,7 @@ export interface Constraint {
 }
 
 /**
- * How an instant is stored: as an ISO 8601 string, or as a number of seconds (required for time to live) or
- * milliseconds.
+ * The stored format of an instant: an ISO 8601 string, or a number of seconds (required for time to live) or milliseconds.
  */
 export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds'
 
@@ -137,9 +136,9 @@ export interface KeyEncoding<Value> {
   encode(value: Value): string
   /** Throws {@link Unfit} if `encode` never returns this string. */
   decode(text: string): Value
-  /** Whether their order is one that the program declares, and not that of what is stored. */
+  /** Whether the program declares their order, instead of the order of the stored values. */
   readonly isDeclared?: boolean
-  /** The form of the strings; it shows which templates can produce the same key. */
+  /** The form of the strings: determines which templates can produce the same key. */
   readonly form: KeyForm
 }
 

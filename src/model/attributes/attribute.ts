@@ -23,7 +23,7 @@ export type AttributeFlag =
   | 'copy'
   | 'custom'
 
-/** How the store changes a maintained attribute: with writes of its item, of the item's children, or of its parent. */
+/** The kinds of maintained attributes, which the store changes with writes of their item, its children or its parent. */
 export type Maintenance =
   | 'version'
   | 'counter'
@@ -34,9 +34,9 @@ export type Maintenance =
   | 'sum'
   | 'copy'
 
-/** How a derived attribute is computed. */
+/** The computation of a derived attribute. */
 export interface Derivation {
-  /** Changes with what the function returns. */
+  /** Must change whenever the results of the function change. */
   readonly version: string
   /** The attributes whose values are the function's arguments. */
   readonly inputs: readonly string[]
@@ -65,13 +65,13 @@ export interface AttributeOptions {
   readonly description?: string
   readonly makeDefault?: () => unknown
   readonly maintained?: Maintenance
-  /** Of a derived attribute. */
+  /** Only for a derived attribute. */
   readonly derivation?: Derivation
 }
 
 /**
- * One attribute of an entity: a type and its options. Immutable: each method returns a new attribute. `Members` are those
- * of a map or a record.
+ * One attribute of an entity: a type and its options. Immutable: each method returns a new attribute. `Members` are the
+ * members of a map or a record.
  *
  * @example
  * a.string().optional().describe('What the customer wrote on the parcel.')
@@ -97,7 +97,7 @@ export class Attribute<Value, Flags extends AttributeFlag = never, Members = unk
     return new Attribute(this.type, { ...this.options, isOptional: true })
   }
 
-  /** The value in a created item if none is given: a value, or a function that is called for each item. */
+  /** The value in a new item if none is given: a value, or a function that is called for each item. */
   default(value: Value | (() => Value)): Attribute<Value, Flags | 'defaulted', Members> {
     const makeDefault = typeof value === 'function' ? (value as () => Value) : () => value
     return new Attribute(this.type, { ...this.options, makeDefault })
@@ -114,7 +114,8 @@ export class Attribute<Value, Flags extends AttributeFlag = never, Members = unk
   }
 
   /**
-   * What stands for its values in keys, and makes ranges of them: for types that have no order there, or another.
+   * Declares the encoding of its values in keys, which allows ranges: for types without an order there, or with another
+   * order.
    *
    * @example
    * version.keyAs({ encode: padded, decode: Version.parsePadded })

@@ -1,6 +1,6 @@
 /**
- * The attribute builders, under one name: `import { a } from 'dynagate'`, then `a.string()`. A namespace rather than an
- * object, so that bundlers can remove unused builders.
+ * The attribute builders under one name: `import { a } from 'dynagate'`, then `a.string()`. A namespace and not an object,
+ * so that bundlers can remove unused builders.
  */
 export { list, map, record } from './collections.ts'
 export { copy } from './copied.ts'

@@ -81,7 +81,7 @@ export function valueLimits<Value>(
 }
 
 /**
- * The bounds of a number's type: the declared limits, or those of the type itself where they are tighter.
+ * The bounds of a number: the declared limits, or those of the type if they are tighter.
  *
  * @throws TypeError for a limit that isn't a number.
  */
@@ -94,8 +94,10 @@ export function boundsOf({ min, max }: ValueLimits<unknown>, own: Bounds = {}): 
 }
 
 /**
- * Checks a written value against its constraints, and those of its elements and members. Stored values are read even if
- * they violate a constraint. Throws {@link Unfit}.
+ * Checks a value to be written against its constraints, and those of its elements and members. Reads accept stored values
+ * that violate a constraint.
+ *
+ * @throws Unfit if it violates one.
  */
 export function checkConstraints(type: AttributeType<unknown>, value: unknown): void {
   if (type.custom !== undefined) {

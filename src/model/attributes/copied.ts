@@ -1,10 +1,10 @@
 import { Attribute, type AttributeFlag } from './attribute.ts'
 
 /**
- * An attribute that the store copies from the item's parent, and keeps as it is there: the relation of an entity to its
- * parent names it in its `copy`.
+ * An attribute that the store copies from the item's parent and keeps up to date. The relation to the parent names it in
+ * `copy`.
  *
- * @param of the attribute of the parent, whose type it has. It is optional where that one is.
+ * @param of the attribute of the parent. The copy has its type, and is optional if it is.
  *
  * @example
  * a.copy(Product.attributes.name)

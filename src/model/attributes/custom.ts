@@ -7,7 +7,7 @@ export interface CustomOptions {
   readonly expected: string
   /** The description of its GraphQL scalar; by default {@link expected} as a sentence. */
   readonly description?: string
-  /** Served as a scalar of its own name, or as what it is stored as; a scalar unless given, if it is stored as one. */
+  /** The type in GraphQL: a scalar with its name, or the stored type. By default a scalar if it is stored as one. */
   readonly servedAs?: 'scalar' | 'stored'
 }
 
@@ -17,9 +17,9 @@ export interface CustomType<Stored, Value> extends CustomOptions {
   readonly is: (value: unknown) => value is Value
   /** The stored form of a value. */
   readonly encode: (value: Value) => Stored
-  /** The value of what is stored. Throws where there is none. */
+  /** Returns the value of a stored value; throws if it has none. */
   readonly decode: (stored: Stored) => Value
-  /** Whether the stored values are in the order of the values: filters may then compare them, and keys have ranges. */
+  /** Whether the stored values have the same order as the values: then filters may compare them, and keys have ranges. */
   readonly ordered?: boolean
 }
 
@@ -30,8 +30,8 @@ export interface RefinedType<Stored> extends CustomOptions {
 }
 
 /**
- * A type of your own: the program sees values of any form, and a built-in type says how they are stored. The built-in
- * type's limits hold for what is stored.
+ * A custom type: the program uses values of any form, which are stored as values of a built-in type. The built-in type's
+ * limits apply to the stored values.
  *
  * @param name the name of its GraphQL scalar.
  * @example
@@ -51,7 +51,7 @@ export function custom<Value, Stored, Flags extends AttributeFlag>(
 }
 
 /**
- * A built-in type of which only some values fit, under a name of its own.
+ * A built-in type restricted to some of its values, with a separate name.
  *
  * @param name the name of its GraphQL scalar.
  * @example
@@ -65,7 +65,7 @@ export function refined<Stored, Flags extends AttributeFlag, Members>(
   return customAttribute(name, stored, type as never) as Attribute<Stored, never, Members>
 }
 
-/** What stores a custom type may have limits; what else is said of an attribute belongs to the custom one. */
+/** The type that stores a custom one may have limits; all other options belong to the custom attribute. */
 type OnlyLimits<Flags extends AttributeFlag> = [Exclude<Flags, 'keyable' | 'numeric' | 'custom'>] extends [
   never,
 ]

@@ -17,12 +17,12 @@ type Derived<Value, Flags extends AttributeFlag, Input, Parameter> = Attribute<
 >
 
 /**
- * An attribute that a pure function computes from others of its item, stored with each write that changes one of them.
- * It is missing where one of them is; `optional()` says that this can be.
+ * An attribute that a pure function computes from other attributes of its item. It is stored with each write that changes
+ * one of them, and missing if one of them is missing: declare that with `optional()`.
  *
- * @param version changes with what the function returns: stored items then have to be rewritten.
+ * @param version must change whenever the results of the function change: then stored items must be rewritten.
  * @param inputs the attributes whose values are the function's arguments.
- * @param as the attribute's own type; a string by default.
+ * @param as the type of the attribute; a string by default.
  *
  * @example
  * a.computed('1', ['lastName', 'firstName'], (last: string, first: string) => `${last}, ${first}`.toLowerCase())
@@ -100,7 +100,7 @@ export function day<const Input extends string>(input: Input): Derived<string, '
   return derived(date().type, { version: 'day 1', inputs: [input], compute })
 }
 
-/** 128 bits of the SHA-256 hash of a string, as 32 hexadecimal digits: a key of a fixed length that doesn't show the string. */
+/** 128 bits of the SHA-256 hash of a string, as 32 hexadecimal digits: a key of fixed length that hides the string. */
 export function hash<const Input extends string>(input: Input): Derived<string, 'keyable', Input, string> {
   const compute = (value: unknown) => createHash('sha256').update(String(value)).digest('hex').slice(0, 32)
   return derived(string().type, { version: 'hash 1', inputs: [input], compute })

@@ -76,8 +76,8 @@ export function bigint({
 }
 
 /**
- * An exact decimal, as a string with exactly `scale` digits after the point (`'12.50'`), and stored as a number.
- * `digits` counts all digits, at most 38 as in DynamoDB; it may be used in a key.
+ * An exact decimal: a string with exactly `scale` digits after the point (`'12.50'`), stored as a number. `digits` counts
+ * all digits, at most 38 as in DynamoDB. It may be used in a key.
  */
 export function decimal({
   digits,
@@ -190,7 +190,7 @@ function withPoint(units: bigint, scale: number): string {
 /** Longer than any reasonable spelling of 38 digits; longer strings are rejected without parsing. */
 const longestDecimal = 100
 
-/** Whether a finite number lies in DynamoDB's range: 0, or a magnitude of 1E-130 to 9.9…E+125. */
+/** Whether a finite number is in DynamoDB's range: 0, or a magnitude of 1E-130 to 9.9…E+125. */
 export function isInRange(value: number): boolean {
   const magnitude = Math.abs(value)
   return magnitude === 0 || (magnitude >= 1e-130 && magnitude < 1e126)

@@ -4,8 +4,8 @@ import { type AttributeType, type KeyEncoding, Unfit } from './attribute-type.ts
 import { anyCharacter, many } from './key-form.ts'
 
 /**
- * Encodes each value in keys as a string of its own, whose UTF-8 order is the order of the values. Values that `decode`
- * doesn't return for their key are rejected.
+ * Encodes values in keys as distinct strings whose UTF-8 order is the order of the values. A value that `decode` doesn't
+ * restore from its string is rejected.
  */
 export interface OrderedKey<Value> {
   encode(value: Value): string

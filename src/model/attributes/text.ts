@@ -21,7 +21,7 @@ export function id(limits: TextLimits = {}): Attribute<string, 'keyable'> {
 }
 
 /**
- * Any string, or one that fits the limits: `a.string({ maxLength: 200 })`. In a sort key it sorts by its UTF-8 bytes.
+ * A string, optionally with limits: `a.string({ maxLength: 200 })`. In a sort key it is ordered by its UTF-8 bytes.
  */
 export function string(limits: TextLimits = {}): Attribute<string, 'keyable'> {
   return new Attribute(

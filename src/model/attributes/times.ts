@@ -40,7 +40,7 @@ export function date(): Attribute<string, 'keyable'> {
 }
 
 const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-/** The forms that other writers may have stored: ISO 8601 with any fraction of a second and any zone offset. */
+/** The forms that other programs may have stored: ISO 8601 with any fraction of a second and any zone offset. */
 const zonedForm = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/
 const dayForm = /^\d{4}-\d\d-\d\d$/
 

@@ -2,7 +2,7 @@ import { codecsOf, partsOf } from '../entity-key.ts'
 import { beginningWith, beginUnlike, commonKey, type KeyCodec, keysOf, keysReadBy } from '../keys/index.ts'
 import type { AnyEntity, EntityKey, Table } from '../types.ts'
 
-/** The fault of two entities that can have the same primary key, so that one would overwrite the other, if they can. */
+/** The fault of two entities whose items can have the same primary key, so that one would overwrite the other; else none. */
 export function checkCollision(table: Table, a: AnyEntity, b: AnyEntity): string[] {
   const key = sharedKey(a.primaryKey, b.primaryKey)
   if (key === undefined) return []
@@ -27,7 +27,7 @@ function isVerbatim({ primaryKey }: AnyEntity): boolean {
   return codecsOf(primaryKey).some(({ format }) => format !== 'escaped')
 }
 
-/** A key that both can have, as its displayed parts; undefined if there is none. */
+/** A key that both can have, as its displayed parts; undefined for none. */
 export function sharedKey(a: EntityKey, b: EntityKey): string[] | undefined {
   // Entities of one partition mostly have sort keys with different prefixes, which is a quick check.
   const sort = sharedValues(a.sort, b.sort)

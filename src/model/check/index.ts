@@ -22,8 +22,8 @@ export { checkTemplate } from './template.ts'
 export { checkWhere } from './where.ts'
 
 /**
- * What is wrong with a table besides its templates: names, attributes, indexes, keys that collide, patterns
- * that read more than they say. Each fault is a sentence that says where, what, and what to change.
+ * The faults of a table except those of its templates: of names, attributes and indexes, colliding keys, and patterns that
+ * read more than they declare. Each fault is a sentence that states where it is, what is wrong, and what to change.
  */
 export function checkTable(table: Table): string[] {
   return [

@@ -71,7 +71,7 @@ function checkKey(child: AnyEntity, { parent, key }: ParentRelation): string[] {
   })
 }
 
-/** Whether the values of one type, as they are read, are values of the other. */
+/** Whether both types read the same values. */
 function isSameType(one: AttributeType<unknown>, other: AttributeType<unknown>): boolean {
   const own = [plainType(one), plainType(other)]
   const isText = own.every(({ kind }) => kind === 'id' || kind === 'string')
@@ -165,7 +165,7 @@ function checkAtOnce({ copies, atOnce, count }: ParentRelation): string[] {
 /** A transaction has 100 items. */
 const mostAtOnce = 25
 
-/** What expires is deleted by DynamoDB, which no count notices. */
+/** The faults of expiry: DynamoDB deletes expired items itself, without updating counts. */
 function checkExpiry(child: AnyEntity, relation: ParentRelation): string[] {
   const { parent, copies } = relation
   const ofCopies =

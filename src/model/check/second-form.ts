@@ -6,8 +6,8 @@ import type { AnyAccessPattern, AnyEntity, EntityKey, SecondForm, Table } from '
 import { canBeginWith, canEqual, canMeet, checkCollision, sharedKey, shown } from './collisions.ts'
 
 /**
- * The faults of the second form of an entity's items. Both forms are in the table at the same time, so no key of one may be
- * that of the other, and no access pattern of one may read the other.
+ * The faults of the second form of an entity's items. Both forms are in the table at the same time, so they must not share
+ * a key, and no access pattern of one may read the other.
  */
 export function checkSecondForm(table: Table, entity: AnyEntity): string[] {
   const { second } = entity
@@ -20,7 +20,7 @@ export function checkSecondForm(table: Table, entity: AnyEntity): string[] {
   ]
 }
 
-/** What the tables and entities of both models have in common. */
+/** The faults of what the tables and entities of both models must have in common. */
 function checkOther(table: Table, entity: AnyEntity, { entity: other, declaredIn }: SecondForm): string[] {
   const [own, its] = [table.definition, declaredIn.definition]
   const settings = ['typeAttribute', 'timeToLive', 'tenant', 'systemName'] as const
@@ -54,7 +54,7 @@ function plain({ name, type }: TypedKeyAttribute) {
   return [name, type]
 }
 
-/** What an entity can't have while its items have two keys. */
+/** The faults of features that an entity can't have while its items have two keys. */
 function checkWhole({ definition }: Table, entity: AnyEntity): string[] {
   const children = relationsTo(entity).map(({ child }) => child)
   const { replicas = [] } = definition.deployment ?? {}

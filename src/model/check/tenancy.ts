@@ -4,8 +4,8 @@ import { type KeyCodec, leadingLiteral, type Segment } from '../keys/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /**
- * The faults of a table's tenancy. Two tenants never have a common partition: the tenant is the first part of each
- * partition key, and the fixed text before it shows that there is one.
+ * The faults of a table's tenancy. Two tenants must never share a partition: the tenant must be the first part of each
+ * partition key, and the fixed text before it must mark the key as a tenant's.
  */
 export function checkTenancy(table: Table): string[] {
   const { tenant } = table.definition
@@ -92,7 +92,7 @@ function checkBeginnings({ entities, primaryIndex, indexes }: Table, tenant: str
     })
 }
 
-/** Whether a key of `other` may look like one of a tenant: if both have a tenant after the same text, it distinguishes them. */
+/** Whether a key of `other` may look like a tenant's. If both have a tenant after the same text, it distinguishes them. */
 function areAlike(ofTenant: KeyCodec, other: KeyCodec): boolean {
   const [one, two] = [leadingLiteral(ofTenant.template), leadingLiteral(other.template)]
   if (one === two && isFirst(other.template.segments)) return false
@@ -109,7 +109,7 @@ function alike({ where, partition: [own] }: Key, other: Key, tenant: string): st
 
 type Key = ReturnType<typeof keysOf>[number]
 
-/** The keys of an entity with a partition of their own: that of a local index is the table's. */
+/** The keys of an entity except those of local indexes, which have the table's partition. */
 function keysOf(entity: AnyEntity) {
   return allKeysOf(entity).filter(({ index }) => index.kind !== 'local')
 }

@@ -50,7 +50,7 @@ function checkReach({ definition: { name, tenant } }: Table, { isGlobal }: Uniqu
   return isGlobal && tenant === undefined ? [`is global, but ${name} has no tenants: remove global`] : []
 }
 
-/** A condition sees the replica of its Region alone: in two Regions at the same time two items could get one value. */
+/** A condition sees only the replica of its Region: writes in two Regions could give two items the same unique value. */
 function checkHome({ definition: { deployment = {} } }: Table): string[] {
   const { replicas = [], home } = deployment
   return replicas.length > 0 && home === undefined

@@ -1,10 +1,9 @@
 import { type Characters, exactly, type KeyForm, without } from '../attributes/index.ts'
 
 /**
- * A set of strings, as a nondeterministic automaton: state 0 is the start, the last one the end. Whether two sets of
- * keys intersect is decided exactly, by walking both automata in parallel. It ignores that two parts of the same
- * attribute have equal values, and the rules of a URL or a calendar beyond its form: so it may include strings that
- * aren't valid keys.
+ * A set of strings as a nondeterministic automaton: state 0 is the start, the last state is the end. Walking two automata
+ * in parallel decides exactly whether the two sets intersect. The automaton ignores that two parts of the same attribute
+ * have equal values, and the rules of a URL or a calendar beyond its form: so it may accept strings that aren't valid keys.
  */
 export interface KeyLanguage {
   readonly states: readonly State[]
@@ -37,7 +36,7 @@ export class LanguageBuilder implements KeyLanguage {
       for (const { characters, repeats } of steps) {
         const next = repeats ? at : this.state()
         edge(this, at, characters, next)
-        // What follows needs a separate state, otherwise it would be repeated as well.
+        // The next step needs a separate state: otherwise it would be repeated as well.
         at = repeats ? this.#jumpFrom(at) : next
       }
       return at
@@ -100,7 +99,7 @@ export type EdgeMaker = (builder: LanguageBuilder, from: number, characters: Cha
 
 const plainEdge: EdgeMaker = (builder, from, characters, to) => builder.edge(from, characters, to)
 
-/** How much of a literal is matched after one more character of a set (Knuth, Morris and Pratt). */
+/** The length of a literal's matched prefix after one more character of a set (Knuth, Morris and Pratt). */
 function stepsOf(
   set: Characters,
   literal: readonly string[],
@@ -129,7 +128,7 @@ function matchedAfter(literal: readonly string[], matched: number, character: st
   return 0
 }
 
-/** A string in both languages, or undefined if there is none. No key is empty. */
+/** A string in both languages; undefined for none. No key is empty. */
 export function commonKey(a: KeyLanguage, b: KeyLanguage): string | undefined {
   const isEnd = (x: number, y: number) => x === a.states.length - 1 && y === b.states.length - 1
   const seen = new Set<number>()
@@ -174,7 +173,7 @@ function closure({ states }: KeyLanguage, start: number): Set<number> {
   return reached
 }
 
-/** A character in both sets: a letter or digit if there is one, for readable messages. */
+/** A character in both sets; a letter or digit if possible, for readable messages. */
 function commonCharacter(a: Characters, b: Characters): string | undefined {
   const overlaps = a.flatMap(([first, last]) =>
     b.flatMap(([from, to]) =>

@@ -10,7 +10,7 @@ export interface KeyBounds {
   readonly high: KeyValue | undefined
 }
 
-/** Bounds of all keys of a template, by the text or the characters that they begin with. */
+/** The bounds of all keys of a template, from the text or the characters with which they begin. */
 export function keyBounds(codec: KeyCodec): KeyBounds {
   const text = codec.format === 'native' ? '' : leadingLiteral(codec.template)
   if (text === '') return openBounds(codec) ?? { low: undefined, high: undefined }

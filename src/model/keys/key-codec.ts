@@ -23,16 +23,16 @@ interface KeyCodecOptions {
   readonly attributes: Attributes
   readonly key: KeySlot
   readonly format: KeyFormat
-  /** The keys that it must not make; those of escaped templates never are among them. */
+  /** The reserved keys, which it must not produce; escaped templates never do. */
   readonly reserved?: ReservedKeys | undefined
-  /** The attribute of callers that is the tenant, if the table has tenants. */
+  /** The attribute of callers that holds the tenant, if the table has tenants. */
   readonly tenant?: string | undefined
 }
 
 /** The beginning of keys. */
 export interface KeyLead {
   readonly text: string
-  /** Whether it is the only key, rather than the beginning of many. */
+  /** Whether it is a whole key, and not the beginning of many keys. */
   readonly isWhole: boolean
 }
 
@@ -87,15 +87,15 @@ export class KeyCodec {
     return this.template.segments.find((segment) => segment.kind === 'shard')
   }
 
-  /** Whether a range over this part is meaningful, and a range of keys. */
+  /** Whether a range over this part is meaningful and corresponds to a range of keys. */
   canRange(name: string): boolean {
     const isAskedFor = this.key.type === 'N' || (this.attribute(name).type.key?.ranged ?? false)
     return isAskedFor && this.keepsOrder(name)
   }
 
   /**
-   * Whether keys with equal earlier parts are in the order of this part. Escaped keys preserve the order of their
-   * parts; verbatim ones don't for a part of varying width that isn't the last.
+   * Whether keys with equal earlier parts are ordered by this part. Escaped keys preserve the order of their parts; verbatim
+   * keys don't for a part of varying width that isn't the last.
    */
   keepsOrder(name: string): boolean {
     const { custom, key } = this.attribute(name).type
@@ -113,11 +113,11 @@ export class KeyCodec {
   }
 
   /**
-   * The key of these values, or undefined where a part is missing.
+   * The key of these values; undefined if a part is missing.
    *
-   * @param shard the shard to write into a shard part, where it isn't to be computed from the values.
-   * @throws DynagateError BAD_USER_INPUT where a value doesn't fit, or the key is empty, too long or reserved;
-   *   UNAUTHENTICATED where the values are in no tenant and the key has one.
+   * @param shard the number of the shard; by default computed from the values.
+   * @throws DynagateError BAD_USER_INPUT if a value doesn't fit, or if the key is empty, too long or reserved;
+   *   UNAUTHENTICATED if the key has a tenant and the values don't.
    */
   encode(values: Readonly<Record<string, unknown>>, shard?: number): KeyValue | undefined {
     const key = this.format === 'native' ? this.#encodeNative(values) : this.#encodeText(values, shard)
@@ -183,7 +183,7 @@ export class KeyCodec {
   encodePrefix(name: string, prefix: unknown, next = ''): string {
     const { type } = this.attribute(name)
     const { storage, kind } = plainType(type)
-    // What keyAs() makes of a value need not begin like the value.
+    // The string that keyAs() encodes need not begin like the value.
     const isOfText = storage === 'S' && kind !== 'custom' && type.key?.isDeclared !== true
     if (typeof prefix !== 'string' || !prefix.isWellFormed() || !isOfText) {
       throw this.#badInput(
@@ -221,7 +221,7 @@ export class KeyCodec {
 
   /** Whether a key matches the template, so that it may be one of this entity's. */
   matches(key: KeyValue): boolean {
-    // Most keys of other entities begin otherwise, and an error is expensive to create.
+    // Most keys of other entities begin differently, and creating an error is slow.
     if (typeof key === 'string' && !key.startsWith(this.#beginning)) return false
     try {
       this.decode(key)
@@ -232,7 +232,7 @@ export class KeyCodec {
     }
   }
 
-  /** Whether a key begins as those of a tenant do, or as those of the template if they have no tenant. */
+  /** Whether a key begins like the keys of a tenant or, for a template without tenants, like those of the template. */
   isIn(tenant: string | undefined, key: KeyValue | undefined): boolean {
     if (typeof key !== 'string') return !this.hasTenant
     const lead = this.leadIn(tenant)
@@ -240,8 +240,8 @@ export class KeyCodec {
   }
 
   /**
-   * How all keys begin that a request in a tenant makes of the template; undefined where they have a tenant, and the
-   * request has none.
+   * The common beginning of all keys of the template for requests in a tenant; undefined if the keys have a tenant and the
+   * request doesn't.
    */
   leadIn(tenant: string | undefined): KeyLead | undefined {
     if (!this.hasTenant) return { text: this.#beginning, isWhole: this.isFixed }

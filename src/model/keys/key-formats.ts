@@ -19,8 +19,8 @@ export function nativePart({ segments: [only], source }: Template): string {
 }
 
 /**
- * Whether a verbatim value would seem to end early: it contains the literal after it, or both together do, such as `a:`
- * before `::`.
+ * Whether a verbatim value would seem to end early, because it contains the literal that follows it, or because both
+ * together do, such as `a:` before `::`.
  */
 export function holdsItsEnd(value: string, literal: string): boolean {
   return literal !== '' && (value + literal).indexOf(literal) < value.length

@@ -26,9 +26,9 @@ export function keysOf(codec: KeyCodec): KeyLanguage {
 const languages = new WeakMap<KeyCodec, KeyLanguage>()
 
 /**
- * All sort keys that a query reads of which nothing but the partition key is given: those of the template where the
- * partition's parts tell all of its parts, else all that begin like it up to its first open part. No argument of a
- * query adds to them.
+ * All sort keys that a query with only its partition key reads: exactly those of the template if the parts of the
+ * partition determine all of its parts, otherwise all that begin like the template up to its first open part. Arguments
+ * of the query never add keys.
  */
 export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): KeyLanguage {
   const { segments } = codec.template
@@ -50,7 +50,7 @@ export function beginningWith(prefix: string): KeyLanguage {
   return builder
 }
 
-/** Whether a segment is a value, and no text of the template or a number of a shard. */
+/** Whether a segment is a value, and neither text of the template nor the number of a shard. */
 function isValue(segment: Segment | undefined): boolean {
   return segment?.kind === 'part' || segment?.kind === 'tenant'
 }

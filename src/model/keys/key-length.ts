@@ -5,10 +5,10 @@ import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import type { KeyValue } from './types.ts'
 
 /**
- * Checks DynamoDB's limits of a key of several attributes: 2,048 bytes of a partition key, 1,024 of a sort key. Each codec
- * checks the limit of its own attribute.
+ * Checks DynamoDB's limits of a key of several attributes: 2,048 bytes for a partition key, 1,024 for a sort key. Each
+ * codec checks the limit of its own attribute.
  *
- * @param values of the codecs, in their order.
+ * @param values the key values, in the order of the codecs.
  * @throws DynagateError BAD_USER_INPUT for a key that is too long.
  */
 export function checkWholeLength(codecs: readonly KeyCodec[], values: readonly KeyValue[]): void {

@@ -2,9 +2,9 @@ import { anyCharacter, exactly, type KeyForm, many, one } from '../attributes/in
 import type { KeyCodec } from './key-codec.ts'
 import type { SortCondition } from './types.ts'
 
-// A template that begins with a part has no fixed text to tell its keys from others of the partition. Where the values
-// of the part begin with few characters, as the digits of an instant are, its keys still lie in a range of their own:
-// `2026-…` next to `Join:…`.
+// A template that begins with a part has no fixed text that distinguishes its keys from others in the partition. If the
+// values of the part begin with only a few characters, such as the digits of an instant, its keys still form a separate
+// range: `2026-…` next to `Join:…`.
 
 interface TextBounds {
   readonly low: string
@@ -44,13 +44,13 @@ export function openForm(codec: KeyCodec): KeyForm {
 /** Cached, since every query needs them. */
 const boundsOfCodecs = new WeakMap<KeyCodec, { readonly bounds: TextBounds | undefined }>()
 
-/** The least and the greatest code point that the keys begin with; undefined where that is any. */
+/** The least and the greatest first code point of the keys; undefined if it can be any. */
 function firstCharacters(codec: KeyCodec): { least: number; greatest: number } | undefined {
   const [first] = codec.template.segments
   if (!codec.isText || first?.kind !== 'part') return undefined
   const form = codec.attribute(first.attribute).type.key?.form ?? []
   const ranges = form.flatMap(([step]) => (step === undefined || step.repeats ? [] : [step.characters]))
-  // A form whose first step may be left out, or which has none, begins with anything.
+  // A form without steps, or with an optional first step, can begin with anything.
   if (form.length === 0 || ranges.length < form.length) return undefined
   const points = ranges.flat(2).map((point) => (codec.format === 'escaped' ? firstWritten(point) : point))
   const greatest = Math.max(...points)

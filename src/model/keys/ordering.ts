@@ -18,7 +18,7 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit
 }
 
-/** The greatest sort key with a prefix: no such key of at most 1,024 bytes is greater. */
+/** The greatest sort key of at most 1,024 bytes with a prefix. */
 export function greatestBeginningWith(prefix: string): string {
   const room = sortKeyBytes - Buffer.byteLength(prefix)
   return prefix + highest.repeat(Math.max(0, Math.floor(room / 4))) + filler[Math.max(0, room) % 4]

@@ -20,7 +20,7 @@ interface PlacedRange {
   readonly range: GivenRange
 }
 
-/** A range from a client without types: `eq` alone is already a value, and is rejected next to bounds. */
+/** A range from an untyped client. `eq` alone has already become a value; next to bounds it is rejected. */
 type GivenRange = Range<unknown> & { readonly eq?: unknown }
 
 /**
@@ -103,7 +103,7 @@ function prefixRange({ codec, base, name }: PlacedRange, prefix: string): SortCo
 function textRange(placed: PlacedRange): SortCondition {
   const { codec, base, name } = placed
   const open = base === '' ? openBounds(codec) : undefined
-  // Without a lower bound it is empty, as it is for the least text of all.
+  // Without a lower bound the range starts at the empty string, which is also the bound of the least string.
   const low = lowerBound(placed) || (open?.low ?? '')
   const high = upperBound(placed) ?? open?.high
   if (low !== '') codec.checkLength(low)

@@ -6,10 +6,9 @@ import type { KeyValue } from './types.ts'
 /**
  * The keys reserved for the gateway's own items in a table of entities. No entity can have one of them.
  *
- * Strings and bytes that hold `$$name#` are reserved, wherever they hold it, for a tenant's leading key may stand before
- * it. No key of an escaped template has `$$`, as each `$` of a value is followed by two digits; a key that is written
- * verbatim is checked. Of numbers all up to -10^37 are reserved: those whose 38 digits DynamoDB keeps and no attribute
- * of 64 bits reaches.
+ * Strings and bytes that contain `$$name#` anywhere are reserved, because a tenant's leading key may precede it. Keys of
+ * escaped templates never contain `$$`, because each `$` of a value is followed by two digits; verbatim keys are checked.
+ * All numbers up to -10^37 are reserved: DynamoDB stores their 38 digits, and no 64-bit attribute reaches them.
  */
 export class ReservedKeys {
   /** The string that marks a reserved key. */
@@ -29,10 +28,10 @@ export class ReservedKeys {
   }
 
   /**
-   * The reserved partition key of an address: the address itself, or a hash of it where DynamoDB takes no such string.
+   * The reserved partition key of an address: the address itself, or a hash of it if the key can't be that string.
    *
-   * @param lead what the key begins with, before the mark.
-   * @param address tells the item from all other reserved ones of the table.
+   * @param lead the beginning of the key, before the mark.
+   * @param address distinguishes the item from all other reserved items of the table.
    */
   partition(type: 'S' | 'N' | 'B', lead: string, address: string): KeyValue {
     if (type === 'N') {
@@ -49,7 +48,7 @@ export class ReservedKeys {
     return type === 'S' ? text : new Uint8Array(Buffer.from(text))
   }
 
-  /** The sort key of every reserved item: each has a partition of its own. */
+  /** The sort key of all reserved items: each has a separate partition. */
   sort(type: 'S' | 'N' | 'B'): KeyValue {
     if (type === 'N') return greatestNumber
     return type === 'S' ? this.mark : new Uint8Array(this.#bytes)

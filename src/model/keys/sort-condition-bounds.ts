@@ -37,8 +37,8 @@ export function matchesSort(sort: SortCondition, key: KeyValue): boolean {
 }
 
 /**
- * The rest of a condition from the sort key `from`, ascending or descending. DynamoDB accepts one condition on a sort
- * key, and its BETWEEN includes both bounds: an exclusive bound is read, and listed in `except`.
+ * The rest of a condition from the sort key `from`, ascending or descending. DynamoDB accepts one condition on a sort key,
+ * and BETWEEN includes both bounds, so an exclusive bound is read too and listed in `except`.
  *
  * @param sort a condition that `from` matches.
  * @param includes whether items at `from` itself belong to the rest.

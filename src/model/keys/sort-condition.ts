@@ -13,8 +13,8 @@ import type { SortCondition, SortValues } from './types.ts'
  * side by the template's own prefix, so that they never include the next state or entity.
  *
  * @param inPartition the parts that are also in the partition key: they are known, so they may follow an open part.
- * @throws DynagateError BAD_USER_INPUT for a part after an open one or after a range, and for a range whose bounds are
- *   in the wrong order, or that is empty or not one of keys.
+ * @throws DynagateError BAD_USER_INPUT for a part after an open one or after a range, and for a range that is empty, has
+ *   its bounds in the wrong order, or isn't a range of keys.
  */
 export function sortCondition(
   codec: KeyCodec,

@@ -7,8 +7,8 @@ const tenantKey = Symbol('tenant')
 type WithTenant = { readonly [tenantKey]?: string }
 
 /**
- * The same values in a tenant, or as given without one. What a program passes instead of values is returned as it is, and
- * rejected where it is read.
+ * The same values with a tenant; unchanged without one. Anything but an object is also returned unchanged: its reader
+ * rejects it.
  *
  * @param tenant checked by `tenantOfRequest`.
  */

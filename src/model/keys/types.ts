@@ -11,8 +11,8 @@ export interface KeySlot {
 }
 
 /**
- * How the parts of a key are encoded: `escaped` can't be forged and preserves order; `verbatim` writes values
- * unchanged, for existing tables, and rejects a value that contains the literal after it.
+ * The encoding of the parts of a key: `escaped` can't be forged and preserves order; `verbatim`, for existing tables,
+ * writes values unchanged, and rejects a value that contains the literal after it.
  */
 export type KeyFormat = 'escaped' | 'verbatim'
 

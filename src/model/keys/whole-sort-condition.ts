@@ -12,9 +12,9 @@ export interface WholeSortCondition {
 
 /**
  * The condition that matches exactly the entity's items with these parts, on a sort key of any number of attributes.
- * DynamoDB accepts equality from the left and one other condition, on the last attribute that it is given.
+ * DynamoDB accepts equality from the left, and one other condition on the last given attribute.
  *
- * @param codecs of the attributes of the sort key, in order; none for an index without one.
+ * @param codecs the codecs of the attributes of the sort key, in order; none for an index without one.
  * @param inPartition the parts that are also in the partition key.
  * @throws DynagateError BAD_USER_INPUT as `sortCondition` does, also for a part of an attribute after an open one or a
  *   range.

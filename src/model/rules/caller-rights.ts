@@ -9,14 +9,14 @@ export interface RuledEntity {
   readonly rules?: EntityRules | undefined
 }
 
-/** What one caller may do with the items of an entity. */
+/** The rights of one caller to the items of an entity. */
 export interface EntityRights extends Readonly<Record<ItemAction, ItemRule>> {
-  /** The rules of single attributes, of those that the caller may not read, or change, in every item. */
+  /** The rules of the attributes whose read, or change, isn't allowed in all items. */
   readonly unreadable: ReadonlyMap<string, ItemRule>
   readonly unwritable: ReadonlyMap<string, ItemRule>
 }
 
-/** What one caller may do: the rules of each entity, decided as far as the caller decides them. */
+/** The rights of one caller: the rules of each entity, evaluated as far as they depend only on the caller. */
 export class CallerRights {
   readonly caller: RuleCaller
   readonly #known = new Map<RuledEntity, EntityRights>()
@@ -40,8 +40,8 @@ export class CallerRights {
   }
 
   /**
-   * An item as the caller may see it: access to an attribute that they may not read throws FORBIDDEN. Undefined where
-   * they may not read the item.
+   * An item as the caller may see it: access to an attribute that they may not read throws FORBIDDEN. Undefined if they may
+   * not read the item.
    */
   shown<Item extends RuleItem>(entity: RuledEntity, item: Item): Item | undefined {
     return this.mayRead(entity, item) ? this.withoutUnreadable(entity, item) : undefined
@@ -56,7 +56,7 @@ export class CallerRights {
     return hidden.length === 0 ? item : itemWith(this.#prototype(entity, item, hidden), item, hidden)
   }
 
-  /** The same one for all items of a request that hide the same attributes: to make one takes longer than to check an item. */
+  /** Shared by all items of a request that hide the same attributes: making one takes longer than checking an item. */
   #prototype(entity: RuledEntity, item: RuleItem, hidden: readonly string[]): object {
     const name = `${entity.name} ${hidden.join()}`
     const known = this.#prototypes.get(name)
@@ -68,9 +68,9 @@ export class CallerRights {
 }
 
 /**
- * The error of what this caller may never do, whichever items there are.
+ * The error of an action that this caller may not do with any item.
  *
- * @param what such as `Order.total can't be read`.
+ * @param what the action for the message, such as `Order.total can't be read`.
  * @returns UNAUTHENTICATED for an anonymous caller, otherwise FORBIDDEN.
  */
 export function forbidden(what: string, caller: RuleCaller): DynagateError {

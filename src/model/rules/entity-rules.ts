@@ -1,7 +1,7 @@
 import type { Attributes } from '../attributes/index.ts'
 import { attributesOfRule, nobody, type Rule, rulesIn } from './rule.ts'
 
-/** What a caller may do with an item. */
+/** The actions on an item to which rules apply. */
 export type ItemAction = 'read' | 'create' | 'update' | 'delete'
 
 /** Who may read and change the items of an entity. */
@@ -22,17 +22,17 @@ export interface FieldRules {
 export interface RulesDeclaration {
   /** Who reads items. */
   readonly read: Rule
-  /** Who creates, updates and deletes items, unless the members below say otherwise; nobody by default. */
+  /** Who may create, update and delete items, unless a member below overrides it; nobody by default. */
   readonly write?: Rule
-  /** Who creates an item: the rule is decided for the new item. */
+  /** Who may create an item: the rule is evaluated for the new item. */
   readonly create?: Rule
   /** Who updates an item: the rule must hold for the item before and after the update. */
   readonly update?: Rule
   /** Who deletes an item. */
   readonly delete?: Rule
   /**
-   * Further rules of single attributes, made by `r.fields()`. An attribute without one has the rules of the entity; a derived one
-   * also those of reading the attributes from which it is derived.
+   * Further rules of single attributes, made by `r.fields()`. An attribute without one has the rules of the entity; a
+   * derived attribute also has the read rules of its inputs.
    */
   readonly fields?: ReadonlyMap<string, FieldRules>
 }
@@ -69,7 +69,7 @@ export function entityRules(
   })
 }
 
-/** The rules of derived attributes that have none of their own: they show something of the attributes that they derive from. */
+/** The rules of derived attributes without their own: those of their inputs, about which they reveal something. */
 function derivedFields(
   fields: ReadonlyMap<string, FieldRules>,
   attributes: Attributes,
@@ -100,7 +100,7 @@ export function placedRules({
 /** The most comparisons, roles and functions that a rule may have: conditions of DynamoDB have 4 KB in all. */
 export const mostParts = 12
 
-/** How many comparisons, roles and functions a rule has. */
+/** The number of comparisons, roles and functions of a rule. */
 export function partsOfRule(rule: Rule): number {
   return rulesIn(rule).filter((each) => !('of' in each)).length
 }

@@ -4,9 +4,9 @@ import { compareNumbers, isNumeric } from '../document.ts'
 import type { ComparingRule, CustomRule, Operand, Rule, RuleCaller, RuleItem } from './rule.ts'
 
 /**
- * A rule for one caller: what it still asks of items. True allows all of them, false none.
+ * A rule evaluated for one caller: the part that still depends on items. True allows all items, false none.
  *
- * Missing values compare as in DynamoDB: no comparison with one holds, and its negation does.
+ * Missing values compare as in DynamoDB: no comparison with a missing value holds, but its negation does.
  */
 export type ItemRule =
   | boolean
@@ -94,8 +94,8 @@ export function ruleGiven(rule: ItemRule, known: RuleItem): ItemRule {
 }
 
 /**
- * The part of a rule that these parts decide, as a rule that allows at least all that it allows: everything else in it
- * is assumed to allow.
+ * The rule with only the decidable parts: the others are assumed to allow, so the result allows at least as much as the
+ * rule.
  */
 export function decidable(rule: ItemRule, isDecided: IsDecided): ItemRule {
   return replaced(rule, isDecided, true)
@@ -117,7 +117,7 @@ export function attributesOfPart(part: ItemPart): readonly string[] {
   return part.kind === 'custom' ? part.rule.attributes : [part.attribute]
 }
 
-/** The value that the rule requires of an attribute in each item; undefined if it may have several, or none is required. */
+/** The single value that the rule requires of an attribute in every item; undefined if it allows several. */
 export function requiredValue(rule: ItemRule, attribute: string): unknown {
   if (typeof rule === 'boolean') return undefined
   if (rule.kind === 'and') {

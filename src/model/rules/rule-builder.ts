@@ -23,7 +23,7 @@ export interface RuleBuilder<A extends Attributes, D extends TableDefinition> {
   readonly caller: CallerAttributes<D>
   /** A caller that has at least one of these roles. */
   role(...roles: RolesIn<D>): Rule
-  /** The attribute is equal to that of the caller, or to a value. False for a caller or an item that lacks it. */
+  /** The attribute equals an attribute of the caller, or a value. False if the caller or the item lacks it. */
   eq<Name extends keyof A & string>(
     attribute: Name,
     value: ValueOf<A, Name> | CallerAttribute<ValueOf<A, Name>>,
@@ -33,7 +33,7 @@ export interface RuleBuilder<A extends Attributes, D extends TableDefinition> {
     attribute: Name,
     values: readonly ValueOf<A, Name>[] | CallerAttribute<ReadonlySet<ValueOf<A, Name>>>,
   ): Rule
-  /** The attribute, a set or a list, has that of the caller, or the value. */
+  /** The attribute, a set or a list, contains an attribute of the caller, or a value. */
   contains<Name extends keyof A & string>(
     attribute: Name,
     value: MemberIn<ValueOf<A, Name>> | CallerAttribute<MemberIn<ValueOf<A, Name>>>,

@@ -31,12 +31,12 @@ export interface RoleRule {
 export interface ComparingRule {
   readonly kind: 'eq' | 'in' | 'contains'
   readonly attribute: string
-  /** The attribute's type; undefined if there is no such attribute. */
+  /** The attribute's type; undefined if the attribute doesn't exist. */
   readonly type: AttributeType<unknown> | undefined
   readonly operand: Operand
 }
 
-/** What an attribute is compared with: an attribute of the caller, or a value. */
+/** The operand of a comparison with an attribute: an attribute of the caller, or a value. */
 export type Operand =
   | { readonly kind: 'caller'; readonly name: string }
   | { readonly kind: 'value'; readonly value: unknown }
