@@ -15,7 +15,7 @@ export type KeySources<Parent = never> = Readonly<
 
 type Parent = Readonly<Record<string, unknown>>
 
-/** The GraphQL arguments of a pattern: those that don't come from the parent. */
+/** The GraphQL arguments of a pattern: all that the parent doesn't supply. */
 export function argumentsOf(
   maker: FieldMaker,
   pattern: AnyAccessPattern,
@@ -46,7 +46,7 @@ export function takenFromParent(pattern: AnyAccessPattern, key: KeySources): Rea
   return new Set([...required, ...Object.keys(key)])
 }
 
-/** The values from the parent; undefined if it lacks one, so that there is nothing to read. */
+/** The values from the parent; undefined if the parent lacks one: then there is nothing to read. */
 export function valuesOfParent(
   taken: ReadonlySet<string>,
   key: KeySources,

@@ -57,7 +57,7 @@ function attributeCondition(registry: Registry, entity: AnyEntity, attribute: st
 /**
  * The input type of the conditions on a value.
  *
- * @param own the name of its type where it has no scalar of its own, and whose value it is.
+ * @param own the name of the input type for a value without a separate scalar, and the owner of the value.
  */
 function typeCondition(
   registry: Registry,

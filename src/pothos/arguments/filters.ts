@@ -23,7 +23,7 @@ export function filterArgument(
   return { filter: maker.arg({ type, required: false, description }) }
 }
 
-/** The filter in the model's form; undefined if it asks nothing, and nothing is filtered. */
+/** The filter in the model's form; undefined for an empty one. */
 export function readFilterArgument(
   { entities }: AnyAccessPattern,
   given: unknown,

@@ -5,8 +5,8 @@ import { attributeOf, fromGraphQL } from '../types/index.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The condition in the model's form, without what is null or has no members; undefined if it asks nothing. An empty one
- * within `and`, `or` and `not` is left for the model to reject.
+ * The condition in the model's form, without null or empty members; undefined for an empty condition. An empty condition
+ * within `and`, `or` or `not` is kept, so that the model rejects it.
  */
 export function readConditionInput(entity: AnyEntity, given: unknown, depth = 0): Values | undefined {
   if (given === undefined || given === null) return undefined
@@ -22,7 +22,7 @@ export function readConditionInput(entity: AnyEntity, given: unknown, depth = 0)
   return members.length === 0 ? undefined : Object.fromEntries(members)
 }
 
-/** The members of an input object that have a value: one that is null counts as left out. */
+/** The members of an input object that have a value: null counts as not given. */
 function givenMembers(input: unknown): [string, unknown][] {
   return Object.entries(input as Values).filter(([, value]) => value !== null && value !== undefined)
 }

@@ -4,10 +4,10 @@ import { fromJson } from '../types/index.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The arguments of a pattern, as JSON that no schema has checked, in the model's form: for tools. What has another form than
- * expected is passed on, for the model to reject.
+ * Converts the arguments of a pattern from JSON, unchecked by a schema, to the model's form, for tools. Values of an
+ * unexpected form are passed on, so that the model rejects them.
  *
- * @throws DynagateError BAD_USER_INPUT for what a scalar or a custom type rejects.
+ * @throws DynagateError BAD_USER_INPUT for a value that a scalar or a custom type rejects.
  */
 export function valuesOfJson(pattern: AnyAccessPattern, given: Values): Values {
   const [entity] = pattern.entities

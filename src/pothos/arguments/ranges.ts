@@ -15,7 +15,7 @@ export function rangeType(
   const bound = inputType(registry, entity, argument.name)
   const { kind } = plainType(type)
   const isOfText = kind === 'string' || kind === 'date'
-  // What keyAs() makes of a value need not begin like the value.
+  // The string that keyAs() encodes need not begin like the value.
   const hasPrefixes = isOfText && type.key?.isDeclared !== true
   // A scalar's ranges are one type for all attributes that have them all.
   const isShared = typeof bound === 'string' && type.custom?.servedAs !== 'stored' && hasPrefixes === isOfText

@@ -33,8 +33,8 @@ export type BuilderOptions<Context extends object, Types extends BuilderTypes = 
   Omit<PothosSchemaTypes.SchemaBuilderOptions<TypesOf<Context, Types>>, 'dynagate'>
 > & {
   /**
-   * Gives every mutation a `clientMutationId` in its input and its payload, as in Relay: with one it is safe to repeat. A
-   * mutation of one item then returns a payload that has the item.
+   * Gives every mutation a `clientMutationId` in its input and its payload, as in Relay: a mutation with one is safe to
+   * repeat. A mutation of one item then returns a payload that contains the item.
    */
   readonly clientMutationId?: boolean
 }
@@ -49,7 +49,7 @@ type BuilderOf<Context extends object, Types extends BuilderTypes> = PothosSchem
   TypesOf<Context, Types>
 >
 
-/** A schema whose resolvers need `Context` besides the store. Any `GraphQLSchema` is one without such a need. */
+/** A schema whose resolvers need `Context` in addition to the store. Any `GraphQLSchema` is one without such a need. */
 export type GatewaySchema<Context extends object = object> = GraphQLSchema & {
   /** Exists only at compile time. */
   readonly [neededContext]?: (context: Context) => void

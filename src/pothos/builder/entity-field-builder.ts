@@ -68,8 +68,8 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * The average of an attribute of the item's children, as a float: their sum divided by their count, and null without any. Both are
-   * attributes of the item, or both its sharded counters.
+   * The average of an attribute of the item's children, as a float: their sum divided by their count; null without children.
+   * Either both are attributes of the item, or both are sharded counters.
    *
    * @example
    * fields: (t) => ({ rating: t.average('starTotal', 'reviewCount') })
@@ -114,8 +114,8 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * A connection over the items to which links lead: a query reads the links, whose attributes are on the edges, and `node`
-   * the item of each. The key of the query comes from this item, that of `node` from the link.
+   * A connection over the items to which links refer: a query reads the links, whose attributes are on the edges, and `node`
+   * reads the item of each link. The key of the query comes from this item, the key of `node` from the link.
    *
    * @example
    * students: t.through(access.enrolmentsOf, { node: access.student, edge: ['grade'] })

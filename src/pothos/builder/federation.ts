@@ -24,9 +24,9 @@ type NamesOfKeys<Key> = Key extends unknown ? keyof RequiredOfPattern<Key> & str
 export const federationPlugin = 'federation'
 
 /**
- * Makes an entity's type one that other subgraphs refer to, by the arguments of these patterns.
+ * Makes an entity's type referable from other subgraphs, by the arguments of these patterns.
  *
- * @throws ModelError without the plugin, and for patterns of other entities and kinds.
+ * @throws ModelError without the plugin, and for patterns of other entities or kinds.
  */
 export function federate(
   builder: object,

@@ -53,7 +53,7 @@ declare global {
       ResolveShape = unknown,
       ResolveReturnShape = unknown,
     > {
-      /** How responses with this field to GET requests may be cached; without it they are not. */
+      /** The caching of responses to GET requests with this field; without it they aren't cached. */
       cacheControl?: CacheControl
     }
 
@@ -175,7 +175,7 @@ declare global {
           },
       ): FieldRef<Types, unknown, 'Mutation'>
 
-      /** Deletes an item and returns it as it was; fails if it is missing. */
+      /** Deletes an item and returns it as it was before; fails if it is missing. */
       delete<E extends AnyEntity>(
         entity: E,
         options?: WriteOptions<E> & WriteConditions<E> & PluginFieldOptions<Types, ParentShape>,

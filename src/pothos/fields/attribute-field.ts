@@ -27,7 +27,7 @@ export function attributeField(
   })
 }
 
-/** No extension where nothing is applied. */
+/** The extension of the applied directives; empty without any. */
 function directivesExtension(directives: object): object {
   return Object.keys(directives).length === 0 ? {} : { directives }
 }

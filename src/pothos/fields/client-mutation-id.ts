@@ -30,7 +30,7 @@ export function clientMutationIdOutput(t: FieldMaker): never {
 /**
  * The payload of a write of one item: the item, under the name of its entity, and the client's id of the mutation.
  *
- * @throws ModelError for an entity whose name is that of the id.
+ * @throws ModelError for an entity whose field would have the name of the id.
  */
 export function writtenPayload(registry: Registry, entity: AnyEntity, field: string): unknown {
   const name = `${pascal(field)}Payload`

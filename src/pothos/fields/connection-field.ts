@@ -99,7 +99,7 @@ export function connectionField(
   })
 }
 
-/** Whether the connection has a `totalCount`: one that is counted up to a limit, or that the items' parent has. */
+/** Whether the connection has a `totalCount`: counted up to a limit, or maintained by the items' parent. */
 function hasCount(pattern: AnyAccessPattern, { countUpTo }: ConnectionFieldOptions): boolean {
   return countUpTo !== undefined || countedRelation(pattern) !== undefined
 }

@@ -15,12 +15,12 @@ import {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The maximum number of representations: a router sends those of a whole list together. */
+/** The maximum number of representations: a router sends all representations of a list together. */
 const mostRepresentations = 1_000
 
 /**
- * Makes the field `_entities` of a subgraph's schema read items by access patterns: those of one request together, at an
- * estimated cost, and each with an error of its own.
+ * Makes the field `_entities` of a subgraph's schema read items by access patterns: batches the reads of one request, has an
+ * estimated cost, and reports a separate error for each item.
  */
 export function serveEntities(
   schema: GraphQLSchema,
@@ -57,7 +57,7 @@ export function serveEntities(
 }
 
 /**
- * The representations by which a router may ask for an item, one for each key of its type; none for another field than
+ * The representations with which a router may request an item, one for each key of its type; none for fields other than
  * `_entities`.
  */
 export function representationsOf(

@@ -3,8 +3,8 @@ import { type AnyEntity, inTenant, keyNamesOf, primaryKeyOf } from '../../model/
 import type { Registry } from '../registry/index.ts'
 
 /**
- * A global id: the type's name and the values of its primary key, as base64url of JSON. It is not sealed: anyone who
- * knows the values of a key can compute its id.
+ * A global id: the type's name and the values of its primary key, as base64url of JSON. It isn't sealed: anyone who knows
+ * the values of a key can compute the id.
  */
 export function globalId(entity: AnyEntity, item: Readonly<Record<string, unknown>>): string {
   const values = keyNamesOf(entity).map((name) => idPart(entity, name, item[name]))

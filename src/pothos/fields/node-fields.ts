@@ -6,7 +6,7 @@ import type { FieldMaker, GatewayContext, Registry } from '../registry/index.ts'
 import { needsExtension } from '../registry/index.ts'
 import { globalId, readGlobalId } from './global-id.ts'
 
-/** The maximum number of ids: that of keys in a BatchGetItem. */
+/** The maximum number of ids: the maximum number of keys in a BatchGetItem. */
 const mostNodes = 100
 
 /** The Node interface: objects with a global id. */

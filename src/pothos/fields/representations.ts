@@ -43,15 +43,15 @@ export function referenceKeys(
 /** A representation that has the fields of a key. */
 export interface Reference {
   readonly key: ReferenceKey
-  /** Their values as they were sent. */
+  /** The values of its fields, as the router sent them. */
   readonly sent: Values
-  /** Where it stands in the argument, for messages. */
+  /** Its path in the argument, for messages. */
   readonly path: string
 }
 
 /**
- * The reference of a representation: by the first key of its type that has a value for each field. Undefined for a type
- * without keys of its own.
+ * The reference of a representation, by the first key of its type for which it has a value of each field. Undefined for a
+ * type without keys.
  *
  * @param at its position in the list.
  * @throws DynagateError BAD_USER_INPUT
@@ -72,7 +72,7 @@ export function referenceOf(keys: ReferenceKeys, representation: unknown, at: nu
 /**
  * The values of a reference's key, in the model's form.
  *
- * @throws DynagateError BAD_USER_INPUT for one that doesn't fit the field's type.
+ * @throws DynagateError BAD_USER_INPUT for a value that doesn't fit the field's type.
  */
 export function valuesOfReference({ key: { fields, read }, sent, path }: Reference): Values {
   return Object.fromEntries(

@@ -193,7 +193,7 @@ function typeOf(registry: Registry, { entity, kind }: MemberShape): unknown {
   return kind === 'edge' ? edgeType(registry, { name: entity.name, type }) : type
 }
 
-/** The edge of an item that was created, as the query's pages have it; its cursor is made where it is selected. */
+/** The edge of a created item, equal to that of the query's pages. Its cursor is made only if it is selected. */
 class CreatedEdge implements Edge<AnyItem> {
   readonly item: AnyItem
   readonly error = undefined

@@ -3,9 +3,8 @@ import type { CreateHandle, ItemHandle } from '../../store/index.ts'
 import type { PagePattern } from './field-types.ts'
 
 /**
- * One field of a transaction's payload: an item that it creates, the edge of such an item in the connections of a
- * query, an item that it updates (read afterwards), or the id of an item that it deletes. A list with one of these
- * stands for several.
+ * One field of a transaction's payload: a created item, the edge of a created item in the connections of a query, an
+ * updated item (read afterwards), or the id of a deleted item. A list of one of these stands for several.
  */
 export type TransactionPayloadMember =
   | AnyEntity

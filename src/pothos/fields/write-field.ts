@@ -65,7 +65,7 @@ export interface Write {
   /** Set for a write that takes conditions. */
   readonly requiring?: RequiringOptions
   readonly write: (context: GatewayContext, given: Given) => Promise<unknown>
-  /** @param given undefined where it isn't known. */
+  /** @param given undefined if unknown. */
   readonly intended: (given: Given | undefined) => IntendedWrite
 }
 
@@ -106,7 +106,7 @@ export function writeField(
     nullable: true,
     args: {
       input: {
-        // Lazy: Pothos creates the argument once it knows the field's name, after which the input may be named.
+        // Lazy: the input may be named after the field, whose name Pothos knows only when it creates the argument.
         getConfig: (name: string, field: string, ofType: unknown) =>
           maker.arg({ type: typeOf(field), required: true }).getConfig(name, field, ofType),
       },

@@ -76,7 +76,7 @@ export function updateField(maker: FieldMaker, entity: AnyEntity, options: Updat
   })
 }
 
-/** `deleteX(input: DeleteXInput!): X`; returns the item as it was; fails if it is missing. */
+/** `deleteX(input: DeleteXInput!): X`; returns the item as it was before; fails if it is missing. */
 export function deleteField(maker: FieldMaker, entity: AnyEntity, options: RequiringOptions): never {
   const key = keyNamesOf(entity)
   return writeField(maker, entity, options, {
@@ -88,7 +88,7 @@ export function deleteField(maker: FieldMaker, entity: AnyEntity, options: Requi
   })
 }
 
-/** `restoreX(input: RestoreXInput!): X`; puts a deleted item back; fails if there is none. */
+/** `restoreX(input: RestoreXInput!): X`; restores a deleted item; fails if none is kept. */
 export function restoreField(maker: FieldMaker, entity: AnyEntity, options: WriteFieldOptions): never {
   const key = keyNamesOf(entity)
   if (entity.softDelete === undefined) {

@@ -3,15 +3,15 @@ import { needsOf } from '../registry/index.ts'
 import type { SelectedField, Selections } from './merge-selections.ts'
 import type { OperationPlan } from './operation-plan.ts'
 
-/** How responses with a field may be cached by browsers and, if `scope` is `public`, by shared caches such as CDNs. */
+/** The caching of responses with a field by browsers and, if `scope` is `public`, by shared caches such as CDNs. */
 export interface CacheControl {
-  /** Seconds; with 0 a cache asks each time whether its response is still current. */
+  /** Seconds; with 0 a cache revalidates its response each time. */
   readonly maxAgeSeconds: number
   /** `public`: the value is the same for every caller, and each may see it. `private` by default. */
   readonly scope?: 'private' | 'public'
 }
 
-/** How the response to an operation may be cached. */
+/** The caching of the response to an operation. */
 export type CachePolicy = Required<CacheControl>
 
 /** The member of a field's `extensions` with its {@link CacheControl}. */
@@ -20,9 +20,9 @@ export const cacheControlName = 'cacheControl'
 const known = new WeakMap<OperationPlan, CachePolicy | 'none'>()
 
 /**
- * How the response to an operation may be cached: for the shortest time of its fields, and publicly only if all are public;
- * undefined if a field doesn't declare it. A field that the gateway resolves from its parent alone, such as an attribute,
- * has the declaration of its parent.
+ * The cache policy of an operation: the shortest time of its fields, and public only if all of them are. Undefined if a
+ * field doesn't declare one. A field that the gateway resolves from its parent alone, such as an attribute, inherits the
+ * declaration of its parent.
  */
 export function cachePolicyOf(plan: OperationPlan): CachePolicy | undefined {
   const before = known.get(plan)

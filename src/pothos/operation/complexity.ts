@@ -7,7 +7,7 @@ export interface Complexity {
   readonly depth: number
   /** Fields with an alias, `__typename` included, counted in each selection set. */
   readonly aliases: number
-  /** Directives of the operation and its selections; those of a fragment count once. */
+  /** Directives of the operation and its selections; each directive of a fragment counts once. */
   readonly directives: number
   /** Fields at the top of the operation. */
   readonly rootFields: number

@@ -3,7 +3,7 @@ import type { Sizes } from '../../store/index.ts'
 import type { Estimate } from './estimate.ts'
 import { type Price, priceOfRead } from './price.ts'
 
-/** A read of an access pattern outside of any operation, as a tool makes it. */
+/** A read of an access pattern by a tool, outside of any operation. */
 export interface PricedPattern {
   readonly pattern: AnyAccessPattern
   /** The pattern's arguments; undefined for any. */
@@ -13,7 +13,7 @@ export interface PricedPattern {
   readonly consistent: boolean
 }
 
-/** The estimated cost of one read with all attributes, as an operation with a field that makes it has it. */
+/** The estimated cost of one read with all attributes: the same as that of an operation with a field for this read. */
 export function estimateRead({ pattern, args, size, consistent }: PricedPattern, sizes: Sizes): Estimate {
   const price = priceOfRead(
     { read: { pattern }, args, size, isCounted: false },

@@ -67,7 +67,7 @@ export function estimatePlan(
   { variables, consistent, isIdempotent = false, sizes }: EstimateOptions,
 ): Estimate {
   const isSerial = plan.operation.operation === 'mutation'
-  // A mutation reads with strong consistency where it wrote, which may be any partition that it reads.
+  // A mutation reads partitions that it has written to with strong consistency: assume that for each of its reads.
   const selection = plan.attributes
   const context = { sizes, consistent: consistent === true || isSerial, isIdempotent, selection }
   const estimator = new Estimator(context, { variables, mayMix: isSerial && consistent !== true })

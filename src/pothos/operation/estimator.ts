@@ -71,9 +71,9 @@ export class Estimator {
   }
 
   /**
-   * The calls of all gets: those that become known together are sent together, strongly consistent ones separately. In a
-   * mutation, that depends on the partitions that it has written to. The fields of a prefetched item are resolved one turn
-   * after those of an item that was awaited.
+   * The calls of all gets. Gets that become known together are sent together, but strongly consistent ones separately; in a
+   * mutation, consistency depends on the partitions that it has written to. The fields of a prefetched item are resolved
+   * one turn after those of an awaited item.
    */
   get getCalls(): number {
     const callsOf = (gets: number) => Math.ceil(gets / 100) + (this.#mayMix && gets > 1 ? 1 : 0)

@@ -30,11 +30,11 @@ export type FieldCost =
       readonly kind: 'write'
       /** @param args undefined if they aren't known. */
       write(args: Values | undefined): IntendedWrite
-      /** Whether it is made under an idempotency key of its own; by default it isn't. */
+      /** Whether the write has its own idempotency key; by default it doesn't. */
       isIdempotent?(args: Values | undefined): boolean
     }
 
-/** How many items of one type a field reads by one access pattern. */
+/** The number of items of one type that a field reads by one access pattern. */
 export interface ReferenceReads {
   readonly typeName: string
   readonly read: FieldRead

@@ -5,7 +5,7 @@ import { type KeySources, takenFromParent, valuesOfClient, valuesOfParent } from
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How a field reads its access pattern: in its resolver, or earlier as a prefetch of a field above. */
+/** The read of a field's access pattern: in its resolver, or earlier, as a prefetch of a field above. */
 export interface FieldRead {
   readonly pattern: AnyAccessPattern
   /** The arguments that come from the parent, and their sources there. */

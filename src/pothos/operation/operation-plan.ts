@@ -74,7 +74,7 @@ export class OperationPlan {
   #addFields(fields: readonly PlannedField[]): void {
     for (const field of fields) {
       this.#planned.set(field.selected, field)
-      // A field of a fragment stands wherever the fragment is spread, and in each type that it applies to.
+      // A field of a fragment occurs wherever the fragment is spread, and in each type to which it applies.
       for (const node of field.selected.nodes) {
         this.#byNode.set(node, this.#byNode.has(node) ? 'several' : field)
       }
@@ -98,8 +98,8 @@ export const defaultMergeBounds: MergeBounds = Object.freeze({ selections: 5_000
 const known = new WeakMap<OperationDefinitionNode, OperationPlan>()
 
 /**
- * Plans every operation of a document, which needn't be valid yet. The work is bounded for any document, and so is that of
- * validating it afterwards.
+ * Plans every operation of a document, which needn't be valid. The work is bounded for any document, as is the work of
+ * validating an accepted one afterwards.
  *
  * @throws DynagateError QUERY_TOO_COMPLEX if the document exceeds the bounds.
  */
@@ -124,7 +124,7 @@ export function planDocument(
   })
 }
 
-/** What a plan is made of. */
+/** The parts from which a plan is made. */
 export interface PlanSource {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
@@ -137,7 +137,7 @@ export function knownPlanOf({ schema, operation }: Omit<PlanSource, 'fragments'>
   return plan?.schema === schema ? plan : undefined
 }
 
-/** The plan of an operation: the one that {@link planDocument} made, or a new one. */
+/** The plan of an operation: made by {@link planDocument}, or a new one. */
 export function planOf(asked: PlanSource): OperationPlan {
   const before = knownPlanOf(asked)
   if (before !== undefined) return before

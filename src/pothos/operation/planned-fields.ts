@@ -14,7 +14,7 @@ export interface PlannedField {
   /** The object type that has the field. */
   readonly typeName: string
   readonly work: FieldRead | FieldCost
-  /** Whether its object is an item of the planned field above, rather than an object in between. */
+  /** Whether its object is an item of the planned field above, and not an object in between. */
   readonly isOfItem: boolean
   /** The gate of a connection's `totalCount`; undefined if that isn't selected. */
   readonly counted: Gate | undefined

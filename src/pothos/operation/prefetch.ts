@@ -16,9 +16,9 @@ export interface PrefetchRequest {
 }
 
 /**
- * Starts every read of an item's fields whose key is known before the item: the arguments of a pattern are attributes of
- * the items that it finds. They are sent in the tick of the item's own read. Their resolvers share them, because the store
- * sends equal reads once, and report their errors.
+ * Starts every read of an item's fields whose key is known before the item is, because the arguments of a pattern are
+ * attributes of the items that it finds. These reads are sent in the tick of the item's own read. The fields' resolvers
+ * share them, because the store sends equal reads once, and report their errors.
  *
  * If the item doesn't exist, such a read is wasted. `prefetch: false` on its access pattern delays it until the item is
  * known.

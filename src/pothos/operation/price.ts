@@ -41,7 +41,7 @@ export interface Price {
   readonly queries: number
   /** Items read by gets, of which a hundred are one call. */
   readonly gets: number
-  /** Items read by gets in the round trip before those of `gets`, which depend on them. */
+  /** Items read by gets in the round trip before `gets`, which depend on them. */
   readonly earlierGets: number
   /** Gets of parents that count the items, parallel to the read. */
   readonly countGets: number
@@ -53,7 +53,7 @@ export interface Price {
   readonly writeUnits: number
   /** Consecutive round trips. */
   readonly trips: number
-  /** Round trips of counting, parallel to those of the page. */
+  /** Round trips of counting, concurrent with those of the page. */
   readonly countTrips: number
 }
 
@@ -129,7 +129,7 @@ function priceOfGet({ read: { pattern } }: PricedRead, { sizes, consistent: isAl
   return { ...nothing, partition, sort, gets: 1, consistent, readUnits: units }
 }
 
-/** The get of the sentinel, which has at most 4 KB, and then of its owner. */
+/** A get of the sentinel, of at most 4 KB, then of its owner. */
 function priceOfUnique(asked: PricedRead, context: PriceContext): Price {
   const owner = priceOfGet(asked, context)
   const units = owner.readUnits + readUnits(1, owner.consistent)
@@ -180,7 +180,7 @@ function priceOfQuery(
       shards * countUnits +
       countItems * readUnits(countBytes, isAll),
     trips: Math.max(1, page.calls) + (completed > 0 ? page.rounds : 0),
-    // The items are counted once the parent's count isn't known.
+    // If the parent's count turns out to be unknown, the items are counted afterwards.
     countTrips: countCalls + (relation === undefined ? 0 : 1),
   }
 }
@@ -194,7 +194,7 @@ interface PageShape {
 /** Of each shard. */
 interface PagePrice {
   readonly calls: number
-  /** How often entries are read and completed. */
+  /** The number of rounds in which entries are read and completed. */
   readonly rounds: number
   readonly units: number
   readonly completed: number

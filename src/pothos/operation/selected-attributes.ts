@@ -5,8 +5,8 @@ import { readOf } from './field-read.ts'
 import type { SelectedField, Selections } from './merge-selections.ts'
 
 /**
- * The attributes of each entity that an operation uses. All of its reads use the same set, so that an item that is
- * selected twice is read once.
+ * The attributes of each entity that an operation uses. All of its reads use the same set, so that an item selected twice
+ * is read once.
  */
 export class SelectedAttributes implements Selection {
   readonly #attributes = new Map<AnyEntity, Set<string>>()
@@ -48,7 +48,7 @@ export class SelectedAttributes implements Selection {
 
 const nothing: ReadonlySet<string> = new Set()
 
-/** The attributes of its item that a field uses: its own, or those of the key that it reads; undefined for all. */
+/** The attributes of its item that a field uses: its own attribute, or those of the key that it reads; undefined for all. */
 function attributesFor(definition: NonNullable<SelectedField['definition']>): readonly string[] | undefined {
   const read = readOf(definition)
   if (read === undefined) return needsOf(definition)

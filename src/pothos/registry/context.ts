@@ -11,7 +11,7 @@ export interface GatewayContext {
   readonly store: StoreRequest
   /** The verified caller; null for an anonymous one. */
   readonly caller: Caller | null
-  /** Identifies the client that chooses idempotency keys, such as `clientMutationId`: those of another one are others. */
+  /** Identifies the client that chooses idempotency keys, such as `clientMutationId`: each client has its own keys. */
   readonly clientId?: string | undefined
   /** The id of the last event that the client has received, if it continues a subscription: `Last-Event-ID`. */
   readonly lastEventId?: string | undefined

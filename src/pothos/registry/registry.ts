@@ -39,7 +39,7 @@ export class Registry {
     ])
   }
 
-  /** Claims a name that several types may claim; the first claim gets it, or one that is marked `first`. */
+  /** Claims a name that several types may claim. The first claim gets it, unless another is marked `first`. */
   claim(name: string, content: string, { first }: { readonly first: boolean }): void {
     const claims = this.#claims.get(name) ?? []
     this.#claims.set(name, first ? [content, ...claims] : [...claims, content])
@@ -65,7 +65,7 @@ export class Registry {
     return this.#interfaces.get(entity.name) ?? []
   }
 
-  /** Makes an entity one that `node(id:)` finds. */
+  /** Makes an entity's items available to `node(id:)`. */
   addNode(entity: AnyEntity): void {
     this.#nodes.set(entity.name, entity)
   }
@@ -80,7 +80,7 @@ export class Registry {
     return this.#nodes.get(name)
   }
 
-  /** Makes an entity one that other subgraphs of a supergraph may refer to, by the arguments of these patterns. */
+  /** Makes an entity referable from other subgraphs of a supergraph, by the arguments of these patterns. */
   addFederated({ name }: AnyEntity, patterns: readonly AnyAccessPattern[]): void {
     this.#federated.set(name, patterns)
   }

@@ -76,7 +76,7 @@ function simple(registry: Registry, type: AnyType, name: string): unknown {
   return member ? [member] : plainScalar(type)
 }
 
-/** The scalar of a custom type: values travel as those of the type that stores it do. */
+/** The scalar of a custom type: in JSON, its values have the form of the type that stores it. */
 function customType(registry: Registry, custom: CustomMapping): string {
   const { name, stored } = custom
   return registry.type(name, custom, () => {

@@ -10,7 +10,7 @@ export interface NodeOfConnection {
   readonly type: unknown
 }
 
-/** The edges of a connection through links, which have a type of their own. */
+/** The edges of a connection through links, which have a separate type. */
 export interface LinkEdges {
   /** The name of the connection type, without `Connection`. */
   readonly name: string
@@ -42,7 +42,7 @@ export function connectionType(registry: Registry, of: NodeOfConnection | LinkEd
           extensions: ofParent,
           resolve: (page) => asPage(page).edges,
         }),
-        // A node behind a link is read by its edge.
+        // The edge of a link reads its node.
         ...('type' in of && {
           nodes: t.field({
             type: [of.type],
@@ -88,7 +88,7 @@ function totalCountField(t: FieldMaker): never {
   })
 }
 
-/** The Relay edge type of a node type: that of its connections. */
+/** The Relay edge type of a node type, used by its connections. */
 export function edgeType(registry: Registry, { name: nodeName, type: nodeType }: NodeOfConnection): unknown {
   const name = `${nodeName}Edge`
   return registry.type(name, `edges of ${nodeName}`, () => {

@@ -29,7 +29,7 @@ export function rulesOfEntity({ rules }: AnyEntity): Applied {
   return { rules: descriptions(actions) }
 }
 
-/** The applied directive of an attribute's field; none unless the attribute has rules of its own. */
+/** The applied directive of an attribute's field, if the attribute has its own rules. */
 export function rulesOfAttribute({ rules }: AnyEntity, name: string): Applied {
   const field: FieldRules | undefined = rules?.fields.get(name)
   return field === undefined ? {} : { rules: descriptions({ read: field.read, write: field.write }) }

@@ -9,7 +9,7 @@ export function simpleScalar(type: AnyType): string {
   return required(plainScalar(type), `the scalar of ${type.kind}`)
 }
 
-/** The name of the scalar that serves a built-in type; undefined where none does. */
+/** The name of the scalar that serves a built-in type; undefined for none. */
 export function plainScalar(type: AnyType): string | undefined {
   if (type.kind === 'int') return fitsInt(type) ? 'Int' : 'SafeInt'
   return scalarOf[type.kind]

@@ -16,7 +16,7 @@ export function toGraphQL(type: AnyType, value: unknown): unknown {
   return value instanceof Set ? [...value] : value
 }
 
-/** Whether values have another form in GraphQL. Those of a scalar are converted by it, and members of maps by their fields. */
+/** Whether values have another form in GraphQL. A scalar converts its values itself, and fields convert members of maps. */
 function isConverted({ custom, element, kind, storage }: AnyType): boolean {
   if (custom) return custom.servedAs === 'stored'
   if (kind === 'list' && element) return isConverted(element)
