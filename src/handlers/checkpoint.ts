@@ -1,9 +1,9 @@
 import type { JsonValue } from '../model/index.ts'
 import type { StreamPosition } from '../streams/index.ts'
 
-/** What the handlers of a Region have done: stored with their lease. */
+/** The progress of a Region's handlers, stored with their lease. */
 export interface Checkpoint {
-  /** The position after the last change that was handled; undefined before the first start. */
+  /** The position after the last handled change; undefined before the first start. */
   readonly position: StreamPosition | undefined
   /** The number of the last dead letter in the table. */
   readonly letters: number
@@ -18,7 +18,7 @@ export function readCheckpoint(stored: JsonValue | undefined): Checkpoint {
   return stored as unknown as Checkpoint
 }
 
-/** The checkpoint as it is stored. */
+/** The stored form of a checkpoint. */
 export function storedCheckpoint({ position, letters }: Checkpoint): JsonValue {
   return { ...(position && { position: position as unknown as JsonValue }), letters }
 }

@@ -81,10 +81,10 @@ export async function consume(lease: Lease, options: Consuming): Promise<void> {
   }
 }
 
-/** How often a checkpoint is stored at most, in milliseconds: what was handled since is handled again after a crash. */
+/** Milliseconds between two checkpoints. Changes handled since the last one are handled again after a crash. */
 const saveMs = 1000
 
-/** Calls `save` every second; a failure is reported, and the next call comes a second later. Never rejects. */
+/** Calls `save` every second. Reports a failure and calls again a second later. Never rejects. */
 async function saveRegularly(
   save: () => Promise<void>,
   { clock, report, signal }: Pick<Consuming, 'clock' | 'report'> & { readonly signal: AbortSignal },

@@ -50,10 +50,10 @@ export class DeadLetters {
   }
 
   /**
-   * Writes a letter under a number, in place of an earlier one. A record may have two images of 400 KB, so that a letter
-   * may have several items.
+   * Writes a letter under a number, replacing an earlier one. A record may have two images of 400 KB, so a letter may need
+   * several items.
    *
-   * @throws WriteError CONDITION_FAILED, and nothing is written, if another holder has acquired the lease.
+   * @throws WriteError CONDITION_FAILED, without writing, if another holder has acquired the lease.
    */
   async write({ number, letter }: StoredLetter, lease: Lease): Promise<void> {
     const data = gzipSync(JSON.stringify(letter))
@@ -67,7 +67,7 @@ export class DeadLetters {
     })
   }
 
-  /** The letter of a number; undefined if there is none (any more). */
+  /** The letter with a number; undefined if it doesn't exist or was removed. */
   async read(number: number): Promise<StoredLetter | undefined> {
     const first = await this.#part(number, 0)
     if (first === undefined) return undefined

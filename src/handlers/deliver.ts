@@ -7,10 +7,10 @@ import type { HandlerReport } from './handler-report.ts'
 import { perform } from './perform.ts'
 import type { Task } from './tasks.ts'
 
-/** How changes are given to handlers. */
+/** The options of delivering changes to handlers. */
 export interface Delivery {
   readonly context: HandlerContext
-  /** How often a change is given to a handler before it is a dead letter. */
+  /** The number of attempts to handle a change before it becomes a dead letter. */
   readonly attempts: number
   /** The maximum time of an attempt, in milliseconds. */
   readonly timeoutMs: number

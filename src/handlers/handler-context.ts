@@ -3,11 +3,11 @@ import type { Store } from '../store/index.ts'
 declare global {
   namespace DynagateTypes {
     interface HandlerContext {
-      /** The store of the table; a handler has no caller, so that its requests state what applies to them. */
+      /** The store of the table. A handler has no caller, so its requests must give a tenant and a caller, or bypass the rules. */
       readonly store: Store
     }
   }
 }
 
-/** What a handler receives besides the change. */
+/** The context that a handler receives with the change. */
 export type HandlerContext = DynagateTypes.HandlerContext

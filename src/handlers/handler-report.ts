@@ -1,6 +1,6 @@
 import type { DeadLetter } from './dead-letters.ts'
 
-/** What happens to the handlers of a process, for its operator. */
+/** The events of a process's handlers, for its operator. */
 export type HandlerReport =
   /** This process runs the handlers from now on, and no other: they receive every later change. */
   | { readonly kind: 'started' }

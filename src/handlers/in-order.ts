@@ -2,15 +2,15 @@
 export interface Order<Element> {
   /** Elements with the same one are worked on one after another. */
   readonly keyOf: (element: Element) => string
-  /** How many elements are worked on at the same time. */
+  /** The maximum number of elements processed concurrently. */
   readonly concurrency: number
 }
 
 /**
- * Works on elements: on those of one key in order, on others at the same time. Once `work` has returned false for an
- * element, or thrown, no later element of its key is worked on.
+ * Processes elements: those with the same key in order, others concurrently. Once `work` has returned false for an element,
+ * or thrown, no later element with its key is processed.
  *
- * @returns for each element whether it is done.
+ * @returns whether each element is done.
  * @throws the first error of `work`, when all running work has ended.
  */
 export async function inOrder<Element>(

@@ -24,11 +24,11 @@ export interface ReplayOptions extends LetterOptions {
   readonly clock?: Clock
 }
 
-/** What a replay has done. */
+/** The result of a replay. */
 export interface ReplayReport {
   readonly handled: number
   readonly failed: number
-  /** Of handlers that there are no more, or that weren't asked for. */
+  /** Letters of handlers that no longer exist or weren't selected. */
   readonly skipped: number
 }
 
@@ -43,10 +43,10 @@ export async function* deadLettersOf({ store, region }: LetterOptions): AsyncGen
 }
 
 /**
- * Gives the changes of dead letters to their handlers once more, in order and with their tokens, and removes those that
- * are handled now. One replay runs at a time.
+ * Delivers the changes of dead letters to their handlers again, in order and with their tokens, and removes the letters
+ * that are handled now. Only one replay runs at a time.
  *
- * @throws the signal's reason; DynagateError where the table can't be read or written.
+ * @throws the signal's reason; DynagateError if the table can't be read or written.
  */
 export function replayDeadLetters(options: ReplayOptions): Promise<ReplayReport> {
   return eachLetter(options, async (letter, signal) => {
@@ -65,7 +65,7 @@ export function replayDeadLetters(options: ReplayOptions): Promise<ReplayReport>
   })
 }
 
-/** Removes dead letters for good: all, or those of one handler. Returns their number. */
+/** Permanently removes dead letters: all, or those of one handler. @returns their number. */
 export async function discardDeadLetters(
   options: LetterOptions & Pick<ReplayOptions, 'handler' | 'signal' | 'clock'>,
 ): Promise<number> {
@@ -78,7 +78,7 @@ export async function discardDeadLetters(
 
 type Outcome = keyof ReplayReport
 
-/** Removes the letters that are handled, and stores where the others begin. */
+/** Removes the handled letters, and stores the number of the first remaining one. */
 async function eachLetter(
   options: LetterOptions & Pick<ReplayOptions, 'signal' | 'clock'>,
   treat: (letter: StoredLetter, signal: AbortSignal) => Promise<Outcome>,

@@ -14,10 +14,11 @@ export interface RunningHandlers extends AsyncDisposable {
 }
 
 /**
- * Runs the handlers of a table: each change is given to its handlers at least once, by one of the processes that call
- * this. The others wait, and one of them continues where it ends. The first start begins with the changes from then on.
+ * Runs the handlers of a table: delivers each change to its handlers at least once. Of all processes that call this
+ * function, one does the work; the others wait, and one of them continues if it ends. The first start begins with the
+ * changes from then on.
  *
- * @throws TypeError where two handlers have one name, or one is of another table.
+ * @throws TypeError if two handlers have the same name, or one belongs to another table.
  *
  * @example
  * await using running = startHandlers({

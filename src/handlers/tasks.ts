@@ -11,8 +11,8 @@ export interface Task {
 }
 
 /**
- * What the handlers have to do about a record, in the order of their declaration; nothing about an item that Dynagate
- * itself stores, such as a deleted one that is kept. Pure.
+ * The handlers' tasks for a record, in the order of their declaration; none for an item of the gateway itself, such as a
+ * kept deleted item. Pure.
  */
 export function tasksOf(handlers: readonly Handler[], record: ShardRecord): Task[] {
   return handlers
