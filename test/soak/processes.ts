@@ -6,7 +6,7 @@ import { atLeast, type Run } from './run.ts'
  * Two processes write while four repeatedly open the directory, read, write and close it; one of the four is
  * killed every 750 ms and replaced.
  */
-export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 : 180_000, tell }) => {
+export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 : 240_000, tell }) => {
   const killEvery = quick ? 400 : 750
   tell(`two writers, and four that open and close, for ${milliseconds / 1000} s`)
   const options = { seed, milliseconds, stayers: 2, visitors: 4, killEvery, pause: quick ? 0 : 3 }
@@ -15,7 +15,7 @@ export const processes: Run = async ({ seed, quick, milliseconds = quick ? 2000 
   // The amount of work in a short run depends on the machine and its load.
   const least = quick
     ? { events: 20, opens: 3, kills: 1 }
-    : { events: 500, opens: milliseconds / 22.5, kills: Math.floor((0.8 * milliseconds) / killEvery) }
+    : { events: 500, opens: milliseconds / 30, kills: Math.floor((0.6 * milliseconds) / killEvery) }
   return [
     atLeast('processes: events', history.length, least.events, 'events'),
     atLeast('processes: opens', opens, Math.floor(least.opens), 'opens'),
