@@ -4,17 +4,17 @@ import type { Duplex } from 'node:stream'
 
 /** Limits of a server's connections. Times are in milliseconds. */
 export interface ConnectionLimits {
-  /** Open connections. One more replaces the one that has been idle for longest. */
+  /** The maximum number of open connections. A further one replaces the connection that has been idle longest. */
   readonly connections: number
-  /** Until the headers of a request must have arrived. */
+  /** Milliseconds in which the headers of a request must arrive. */
   readonly headersMs: number
   /** Until a whole request must have arrived. */
   readonly requestMs: number
-  /** How long a response may wait for a client that doesn't read. */
+  /** Milliseconds that a response may wait for a client that doesn't read. */
   readonly writeStallMs: number
-  /** How long a connection without a request is kept. */
+  /** Milliseconds that a connection without a request stays open. */
   readonly keepAliveMs: number
-  /** Bytes of responses, of all connections together, that clients have not yet read. */
+  /** The maximum bytes of unread responses of all connections together. */
   readonly unsentBytes: number
 }
 
@@ -34,7 +34,7 @@ export function serverOptions({ headersMs, requestMs, keepAliveMs }: ConnectionL
     headersTimeout: headersMs,
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
-    // How often Node checks these times; its default is every 30 s.
+    // The interval at which Node checks these times: every 30 s by default.
     connectionsCheckingInterval: Math.min(500, headersMs, requestMs),
   }
 }
@@ -71,7 +71,7 @@ export class Connections {
 
   /** Checks what clients have not read, once a response has been handed to its connection. */
   sent({ socket }: IncomingMessage): void {
-    // Most responses are with the operating system by now.
+    // Most responses have already been handed to the operating system.
     const responses = this.#open.get(socket)
     if (responses === undefined || unsentBytes(socket, responses) === 0) return
     let unsent = 0

@@ -27,7 +27,7 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly graphiql?: GraphiQLPage | boolean
   /** Other HTML pages. */
   readonly pages?: readonly HtmlPage[]
-  /** Endpoints besides GraphQL, as a tool's page has them. */
+  /** Endpoints in addition to GraphQL, such as those of a tool's page. */
   readonly routes?: readonly Route[]
   /**
    * Yoga plugins. They run before the gateway's own: their hooks see every request and every result. One that hooks
@@ -43,7 +43,7 @@ export interface GatewayOptions extends DisclosureOptions {
   /** Which pages of other origins may use the gateway from a browser; none by default. */
   readonly cors?: CorsOptions
   readonly limits?: Partial<GatewayLimits>
-  /** What may be in flight before further requests are rejected; omitted members keep their default. */
+  /** The maximum load in flight before further requests are rejected; omitted members keep their defaults. */
   readonly overload?: Partial<OverloadLimits>
   /** Cost limits of requests, and who may see costs. */
   readonly cost?: CostOptions
@@ -51,39 +51,40 @@ export interface GatewayOptions extends DisclosureOptions {
   readonly log?: Log
   /** Whether the log has an entry for every GraphQL request, with its operation, calls, units and code; false by default. */
   readonly logOperations?: boolean
-  /** From which duration or cost on an operation is logged with its plan; none is unless given. */
+  /** The duration or cost from which an operation is logged with its plan; by default none is. */
   readonly slowOperations?: SlowOperations
-  /** What receives the operations, such as metrics; the store takes it too, for its calls. */
+  /** The receivers of operations, such as metrics; pass them to the store as well, for its calls. */
   readonly observers?: readonly Observer[]
   /**
-   * The key of the hashes that stand for callers and tenants in logs. Processes with the same key have the same hashes; by
-   * default each process makes a key of its own.
+   * The key of the hashes that stand for callers and tenants in logs. Processes with the same key produce the same
+   * hashes; by default each process makes a random key.
    */
   readonly hashKey?: string | Buffer
-  /** Documents that clients may send by an id: trusted ones, and automatic persisted queries. None by default. */
+  /** Documents that clients may request by an id: trusted ones, and automatic persisted queries. None by default. */
   readonly documents?: DocumentOptions
-  /** How many requests each client address and each verified caller may send; any number by default. */
+  /** Limits the requests of each client address and each verified caller; unlimited by default. */
   readonly rateLimit?: RateLimitOptions
   /**
-   * Whether `startGateway` serves GraphQL over WebSocket as well, in the protocol of graphql-ws. It needs the packages
+   * Whether `startGateway` also serves GraphQL over WebSocket, with the protocol of graphql-ws. Needs the packages
    * `graphql-ws` and `ws`. False by default.
    */
   readonly webSockets?: boolean
   /**
-   * Returns the scope in which equal subscriptions share the results of the changes of items: each is executed once for all
-   * of a scope. So a result must not depend on anything else of its request. Undefined for a request that shares none,
-   * as without this option; a definition without a context of its own shares them among callers with equal attributes.
+   * Returns the scope in which equal subscriptions share results: each change is executed once for all subscriptions of
+   * a scope, so a result must not depend on anything else in its request. Return undefined for a request that shares
+   * nothing, which is also the default; a definition without a custom context shares results among callers with equal
+   * attributes.
    */
   readonly eventScope?: (request: Request, caller: Caller | null) => string | undefined
   /**
-   * The addresses and subnets of proxies in front of the gateway, such as `10.0.0.0/8`: of requests from these, the address
-   * of the client is that in `x-forwarded-for`. None by default.
+   * The addresses and subnets of proxies in front of the gateway, such as `10.0.0.0/8`: of requests from these, the
+   * address of the client is that in `x-forwarded-for`. None by default.
    */
   readonly trustedProxies?: readonly string[]
-  /** How callers are authenticated; every caller is anonymous unless given. It needs `caller`. */
+  /** Authenticates callers; by default every caller is anonymous. Needs `caller`. */
   readonly authenticate?: Authenticate
-  /** The attributes of callers: those that the table declares, `table.definition.caller`. */
+  /** The attributes of callers, as the table declares them: `table.definition.caller`. */
   readonly caller?: Attributes | undefined
-  /** Declares that anyone who can reach the gateway may use it: `startGateway` then listens on any address. */
+  /** Declares that anyone who can reach the gateway may use it: then `startGateway` listens on any address. */
   readonly public?: boolean
 }

@@ -59,20 +59,20 @@ export interface Definition<Context extends object>
   /** Whether browsers get GraphiQL; by default the profile decides. */
   readonly graphiql?: boolean
   /**
-   * Whether the command line serves the explorer at `/explorer`, to this machine only: it shows the table as it is stored, with
-   * the items of all tenants. By default the profile decides.
+   * Whether the command line serves the explorer at `/explorer`, only to this machine: it shows the stored items of all
+   * tenants. By default the profile decides.
    */
   readonly explorer?: boolean
   /** Example queries, shown as GraphiQL's tabs. */
   readonly examples?: readonly Example[]
-  /** What the program does with changes of items, whatever program makes them: see docs/handlers.md. */
+  /** The handlers of changes to items, made by any program: see docs/handlers.md. */
   readonly handlers?: readonly Handler[]
   readonly handlerSettings?: HandlerSettings
 }
 
 /**
- * An application's gateway, as the command line runs it. `context` is required if the schema's builder was created with a
- * context: `createBuilder<typeof table, { user: User }>(table)`.
+ * The definition of an application's gateway, for the command line. `context` is required if the schema's builder was
+ * created with a context: `createBuilder<typeof table, { user: User }>(table)`.
  */
 export type GatewayDefinition<Context extends object = object> = Definition<Context> &
   (object extends OwnContext<Context>

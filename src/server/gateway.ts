@@ -50,7 +50,7 @@ import type { SocketListener } from './websocket/index.ts'
 
 /** A GraphQL server without a port. */
 export interface Gateway {
-  /** Whether other machines may reach it: it authenticates callers, or is declared public. */
+  /** Whether other machines may reach it, because it authenticates callers or is declared public. */
   readonly mayBeExposed: boolean
   /**
    * Responds to a request, like the global `fetch`: for tests, and for servers that use the web's Request and Response.

@@ -8,8 +8,8 @@ import type { ServerContext } from './server-context.ts'
 const header = 'idempotency-key'
 
 /**
- * The idempotency key of a request, its client and its content; undefined without the header. The draft's quotes around a
- * key may be omitted.
+ * The idempotency key of a request, its client and its content; undefined without the header. The draft's quotes around
+ * a key may be omitted.
  *
  * @throws DynagateError BAD_REQUEST for a key that isn't 1 to 255 printable ASCII characters.
  */
@@ -26,7 +26,10 @@ export function idempotencyOf({ headers }: Request, server: ServerContext): Idem
   return { key, client: clientOf(server), content: contentOf(params) }
 }
 
-/** Identifies the client that chooses idempotency keys: the caller's verified credentials, the same for all anonymous ones. */
+/**
+ * Identifies the client that chooses idempotency keys, by the caller's verified credentials. All anonymous callers are
+ * one.
+ */
 export function clientOf(server: ServerContext): string {
   // The state of the gateway's plugins.
   const { verified } = server as Pick<RequestState, 'verified'>

@@ -8,7 +8,7 @@ export interface Listening {
   readonly origin: string
 }
 
-/** Starts to listen. Throws a one-line error where it can't. */
+/** Starts to listen. @throws a one-line error if it can't. */
 export async function listen(server: Server, port: number, host: string): Promise<Listening> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port, host)))

@@ -2,13 +2,13 @@ import type { StoreObserver } from '../store/index.ts'
 import type { OnOperation } from './operation-record.ts'
 import type { LoadFigures, ShedCause } from './overload/index.ts'
 
-/** What a gateway and its store report, for metrics and traces. Its functions must not throw. */
+/** Receives the reports of a gateway and its store, for metrics and traces. Its functions must not throw. */
 export interface Observer extends StoreObserver {
   /** Called for every GraphQL request when it has ended, and for every event of a subscription. */
   readonly onOperation?: OnOperation
   /**
-   * Runs the handling of a request, whatever it is for; `headers` have names in lower case. `onOperation` is called within
-   * it, except where the operation ends later, as a subscription does.
+   * Wraps the handling of every request; `headers` have names in lower case. `onOperation` is called within it, unless
+   * the operation ends later, as a subscription does.
    */
   readonly aroundRequest?: <Result>(
     headers: Readonly<Record<string, string | string[] | undefined>>,

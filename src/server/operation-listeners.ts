@@ -6,8 +6,8 @@ import type { Reporting } from './request-scope.ts'
 import { logSlowOperations, type SlowLimits } from './slow-operations.ts'
 
 /**
- * What the log and the observers of a gateway want to hear of operations. Functions are undefined where nothing wants them:
- * then none are recorded.
+ * The functions with which the log and the observers of a gateway receive operations. Undefined without a receiver:
+ * then operations aren't recorded.
  */
 export function operationListeners(
   { logOperations, observers = [] }: GatewayOptions,

@@ -2,7 +2,7 @@ import type { DocumentNode } from 'graphql'
 import type { ErrorCode } from '../errors.ts'
 import type { CallRecord } from '../store/index.ts'
 
-/** What a request had executed: the data of a client, which no log should have. */
+/** The executed operation of a request: client data, which must not be logged. */
 export interface ExecutedOperation {
   readonly document: DocumentNode
   readonly operationName: string | undefined
@@ -15,14 +15,17 @@ export interface ExecutedOperation {
 }
 
 /**
- * One operation of a client, when it has ended: for logs, metrics and traces. It has no data, arguments or variables, except
- * those that `executed` returns to tools of development.
+ * One ended operation of a client, for logs, metrics and traces. It contains no data, arguments or variables, except
+ * those that `executed` returns to development tools.
  */
 export interface OperationRecord {
   readonly requestId: string
-  /** The first 100 characters of its name; undefined for an anonymous one, and where it was rejected before it was known. */
+  /**
+   * The first 100 characters of its name; undefined for an anonymous operation, or if it was rejected before it was
+   * known.
+   */
   readonly name: string | undefined
-  /** `event`: one event of a subscription. Undefined where it was rejected before it was known. */
+  /** `event`: one event of a subscription. Undefined if the operation was rejected before it was known. */
   readonly type: 'query' | 'mutation' | 'subscription' | 'event' | undefined
   /** The hash of the verified caller. */
   readonly caller: string | undefined
@@ -34,9 +37,9 @@ export interface OperationRecord {
   readonly unfinished: number
   /** The fields that it selects, as `Order.total`, each once. */
   readonly fields: readonly string[]
-  /** Its plan and its estimate as lines for people, without values; undefined where it was rejected before it was known. */
+  /** Its plan and estimate as readable lines, without values; undefined if it was rejected before it was known. */
   readonly plan?: (() => string | undefined) | undefined
-  /** Returns what was executed; undefined where it was rejected before it was known. */
+  /** Returns the executed operation; undefined if it was rejected before it was known. */
   readonly executed?: (() => ExecutedOperation) | undefined
   /** From the arrival of the request to the end of its response. */
   readonly milliseconds: number
@@ -47,7 +50,7 @@ export interface OperationRecord {
 /** Called once for every operation, when it has ended; must not throw. */
 export type OnOperation = (operation: OperationRecord) => void
 
-/** The numbers of an operation, as the log has them. */
+/** The figures of an operation in the log. */
 export interface OperationSummary extends Pick<OperationRecord, 'name' | 'type' | 'milliseconds' | 'code'> {
   readonly calls: number
   readonly readUnits: number

@@ -42,10 +42,10 @@ export class OptionFaults {
 }
 
 /**
- * Options that are numbers: those given, and the defaults of the others.
+ * Numeric options: the given ones, and the defaults of the others.
  *
- * @param name that of the options, for messages.
- * @throws OptionsError for each that is not a number from 0, or that there isn't.
+ * @param name the name of the options, for messages.
+ * @throws OptionsError for each option that isn't a number of at least 0, or is unknown.
  */
 export function numbersOf<Options extends object>(
   name: string,

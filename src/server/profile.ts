@@ -1,10 +1,10 @@
-/** What a gateway reveals of itself, besides the data that operations select. */
+/** The information that a gateway reveals about itself, in addition to the data that operations select. */
 export interface Disclosure {
   /** Whether operations may select `__schema` and `__type`. */
   readonly introspection: boolean
   /** Whether browsers get GraphiQL at `/graphql`. */
   readonly graphiql: boolean
-  /** Whether the command line serves the explorer, to this machine only. */
+  /** Whether the command line serves the explorer, only to this machine. */
   readonly explorer: boolean
   /** Whether errors suggest names of the schema: `Did you mean "orders"?` */
   readonly suggestions: boolean
@@ -16,7 +16,7 @@ export interface Disclosure {
   readonly exampleHeaders: boolean
 }
 
-/** What each profile reveals. They differ in nothing else; docs/configuration.md has the same table. */
+/** The information that each profile reveals: their only difference. docs/configuration.md has the same table. */
 export const profiles = {
   development: {
     introspection: true,
@@ -54,8 +54,8 @@ export interface DisclosureOptions {
 }
 
 /**
- * Whether the profile of a gateway with these options shows a page, unless an option decides; an unknown profile is reported
- * elsewhere.
+ * Whether the profile of a gateway with these options shows a page, unless an option decides; an unknown profile is
+ * reported elsewhere.
  */
 export function showsPage(
   page: 'graphiql' | 'explorer',
@@ -65,7 +65,7 @@ export function showsPage(
 }
 
 /**
- * What a gateway with these options reveals.
+ * The information that a gateway with these options reveals.
  *
  * @throws TypeError for an unknown profile.
  */

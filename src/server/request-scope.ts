@@ -6,7 +6,7 @@ import type { Log, Pseudonyms } from './log/index.ts'
 import type { Observer } from './observer.ts'
 import type { OnOperation, OperationRecord } from './operation-record.ts'
 
-/** How a gateway reports what happens in its requests. */
+/** The reporting of a gateway's requests. */
 export interface Reporting {
   readonly log: Log
   /** Hashes callers and tenants. */
@@ -27,14 +27,14 @@ interface RequestScope {
   /** The id of its verified caller. */
   caller: string | undefined
   tenant: string | undefined
-  /** What is known of its operation; undefined where nothing wants it. */
+  /** The known part of its operation; undefined without a receiver. */
   readonly operation: OperationDraft | undefined
 }
 
 /** An operation that has not ended. */
 interface OperationDraft {
   readonly startedAt: number
-  /** Whether it is a request for GraphQL, and not for a page or for health. */
+  /** Whether it is a GraphQL request, and not one for a page or for health. */
   isGraphql: boolean
   /** Whether its response is a stream, which ends later than the handling of the request. */
   isStream: boolean
@@ -51,9 +51,9 @@ export interface StartedOperation
 const scopes = new AsyncLocalStorage<RequestScope>()
 
 /**
- * Runs the handling of one request; failures on its behalf are logged with its id, even later ones.
+ * Runs the handling of one request. Failures on its behalf, including later ones, are logged with its id.
  *
- * @param headers returns those of the request.
+ * @param headers returns the headers of the request.
  */
 export async function withinRequestScope<Result>(
   reporting: Reporting,
@@ -85,8 +85,9 @@ function newDraft(): OperationDraft {
 }
 
 /**
- * Reports an operation that has ended, and forgets it: the scopes of busy connections reach the old generation, and everything
- * that their requests have read would follow, which cost as much time in garbage collection as a third of a request.
+ * Reports an operation that has ended, and forgets it: the scopes of busy connections reach the old generation, and
+ * everything that their requests have read would follow, which cost as much time in garbage collection as a third of a
+ * request.
  */
 function end(scope: RequestScope, operation: OperationDraft): void {
   if (operation.isGraphql || operation.code !== 'OK') report(scope, operation)
@@ -113,7 +114,7 @@ function report(
   })
 }
 
-/** Sets the id of the current request, as in its response and the log. */
+/** Sets the id of the current request, for its response and the log. */
 export function nameRequest(requestId: string): void {
   const scope = scopes.getStore()
   if (scope !== undefined) scope.requestId = requestId
@@ -149,7 +150,10 @@ export function nameCode(code: ErrorCode): void {
   if (draft !== undefined && !draft.isStream && draft.code === 'OK') draft.code = code
 }
 
-/** The response to the current request is a stream. Returns a function that reports the operation once it has ended. */
+/**
+ * Marks the response to the current request as a stream. Returns a function that reports the operation once it has
+ * ended.
+ */
 export function streamOperation(): () => void {
   const scope = scopes.getStore()
   const draft = scope?.operation
@@ -187,8 +191,8 @@ export function naming(log: Log, pseudonyms: Pseudonyms): Log {
 let users = 0
 
 /**
- * Keeps the process alive when a request leaves a rejected promise without a handler, which would end a Node process: the
- * rejection is logged with its request. Rejections that no request caused keep Node's behavior.
+ * Keeps the process alive when a request leaves a rejected promise without a handler, which would end a Node process:
+ * the rejection is logged with its request. Rejections that no request caused keep Node's behavior.
  *
  * @returns undoes it.
  */
@@ -207,6 +211,6 @@ function onUnhandledRejection(cause: unknown): void {
     scope.reporting.log({ level: 'error', message: 'A rejected promise has no handler.', cause })
     return
   }
-  // Throwing here makes it an uncaught exception, as it would be without this listener.
+  // Throwing here makes it an uncaught exception, as without this listener.
   if (process.listenerCount('unhandledRejection') === 1) throw cause
 }

@@ -5,7 +5,7 @@ import type { CachePolicy } from '../pothos/index.ts'
 import type { Verified } from './auth/index.ts'
 import type { Ticket } from './overload/index.ts'
 
-/** How a response may be cached: set once the operation is known, and withdrawn for a result with errors. */
+/** The caching of a response: set once the operation is known, and removed for a result with errors. */
 export interface Caching {
   policy?: CachePolicy | undefined
 }
@@ -20,13 +20,13 @@ export interface RequestState extends Record<string, unknown> {
   verified?: Verified | undefined
   /** Whether it arrived at a loopback listener, which only this machine reaches. */
   isLoopback?: boolean
-  /** The address of its client: behind trusted proxies the one that they report. */
+  /** The address of its client, as reported by trusted proxies if there are any. */
   clientAddress?: string | undefined
   /** The request of node:http, if it came from there. */
   req?: IncomingMessage
   /** Whether the listener wants requests. */
   isReady?: boolean
-  /** How the response to a GET may be cached. */
+  /** The caching of the response to a GET. */
   caching?: Caching
   /** Its place in the load of the gateway. */
   ticket?: Ticket

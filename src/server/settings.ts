@@ -28,8 +28,8 @@ export interface Settings {
 }
 
 /**
- * Checks every option of a gateway. One with a fault, which is collected, has its default, so that the others, and what
- * depends on them, can be checked as well: call `faults.check()` afterwards.
+ * Checks every option of a gateway, and collects all faults: call `faults.check()` afterwards. A faulty option gets its
+ * default, so that the others, and settings that depend on them, can be checked too.
  */
 export function settingsOf(options: GatewayOptions, log: Log, faults: OptionFaults): Settings {
   const { authenticate, rateLimit, documents, slowOperations, cors } = options

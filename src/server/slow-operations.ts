@@ -21,10 +21,10 @@ export function slowLimits(slow: SlowOperations): SlowLimits {
 }
 
 /**
- * Logs slow and expensive operations, each with its plan; at most one in a second, because all are slow when DynamoDB is. The entry after
- * a pause says how many were left out.
+ * Logs slow and expensive operations, each with its plan. At most one per second, because all are slow when DynamoDB
+ * is; the next entry tells how many were omitted.
  *
- * @param now milliseconds.
+ * @param now returns the time in milliseconds.
  */
 export function logSlowOperations(limits: SlowLimits, log: Log, now: () => number): OnOperation {
   let nextAt = Number.NEGATIVE_INFINITY

@@ -15,8 +15,8 @@ export interface StartOptions {
   /** The address to listen on; 127.0.0.1 by default, which only this machine reaches. */
   readonly host?: string
   /**
-   * Milliseconds between `close()` and the end of new connections, in which `/ready` answers 503 and requests are served: a
-   * load balancer finds out that the gateway is about to stop. 0 by default.
+   * Milliseconds between `close()` and the end of new connections, in which `/ready` answers 503 and requests are
+   * served: a load balancer finds out that the gateway is about to stop. 0 by default.
    */
   readonly graceMs?: number
   /** Milliseconds that running requests may take after that; 10,000 by default. */
@@ -30,15 +30,17 @@ export interface RunningGateway {
   /** The URL of GraphQL, e.g. `http://127.0.0.1:4000/graphql`. */
   readonly url: string
   readonly port: number
-  /** Whether it wants requests: not once it is about to close. */
+  /** Whether it accepts requests: false once it is about to close. */
   readonly isReady: boolean
   /** Serves requests for `graceMs` more, waits at most `drainMs` for running ones, then closes. */
   close(): Promise<void>
 }
 
 /**
- * Serves a gateway over HTTP. Throws a one-line error if it can't listen, or if other machines would reach a gateway that
- * neither authenticates callers nor is declared public.
+ * Serves a gateway over HTTP.
+ *
+ * @throws a one-line error if it can't listen, or if other machines would reach a gateway that neither authenticates
+ *   callers nor is declared public.
  *
  * @example
  * const server = await startGateway({ gateway, port: 4000 })
@@ -89,7 +91,7 @@ function once(run: () => Promise<void>): () => Promise<void> {
 interface Closing {
   readonly graceMs: number
   readonly drainMs: number
-  /** Ends the WebSockets; undefined where there are none. */
+  /** Ends the WebSockets; undefined without any. */
   readonly closeSockets: (() => void) | undefined
 }
 

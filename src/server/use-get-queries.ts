@@ -4,9 +4,9 @@ import { cachePolicyOf, fragmentsOf, planOf } from '../pothos/index.ts'
 import type { RequestState } from './request-state.ts'
 
 /**
- * Rejects mutations that are sent by GET, with status 405: a GET must change nothing, and browsers send it across origins
- * without asking. A subscription by GET must accept `text/event-stream`, as an `EventSource` does. Determines how the
- * response to a query may be cached.
+ * Rejects mutations sent by GET, with status 405: a GET must not change anything, and browsers send it across origins
+ * without a preflight. A subscription by GET must accept `text/event-stream`, as an `EventSource` does. Determines the
+ * caching of the response to a query.
  */
 export function useGetQueries(): Plugin {
   return {

@@ -13,8 +13,9 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 /**
- * Turns introspection off: `__schema` is rejected, and so is `_service`, which has the SDL of a subgraph; `__type`, which may
- * be null, is null at the top of an operation and rejected elsewhere. So the schema seems to have no types, and a client that requests one gets a result.
+ * Turns introspection off. Rejects `__schema`, and `_service`, which has the SDL of a subgraph. `__type` is nullable:
+ * it returns null at the top of an operation and is rejected elsewhere, so that a client that requests a type gets a
+ * result, but the schema seems to have no types.
  */
 export function useIntrospectionOff(): Plugin {
   const withTypes = new WeakSet<DocumentNode>()

@@ -49,8 +49,8 @@ export interface AuthenticationOptions {
 }
 
 /**
- * Authenticates every request in the same way: one without credentials has an anonymous caller, and one whose credentials
- * are not valid is rejected, whatever it requests.
+ * Authenticates all requests in the same way: a request without credentials has an anonymous caller, and any request
+ * with invalid credentials is rejected.
  *
  * @throws TypeError for no authenticators, for two that verify the same credentials, and for options that don't fit the
  *   attributes.
@@ -92,7 +92,7 @@ function checkDistinct(all: readonly (Authenticator | AuthenticateHook)[]): void
   )
 }
 
-/** A hook is called for each request: nothing says how long its result would be valid. */
+/** A verifier from a hook. It is called for each request, because the validity of its result is unknown. */
 function hook(find: AuthenticateHook, attributes: Attributes): Verifier {
   return async (request) => {
     const caller: unknown = await withinTime(find(request))

@@ -6,7 +6,7 @@ export interface Verified {
   readonly caller: Caller
   /** Identifies the caller in logs and budgets. */
   readonly id: string
-  /** When the credentials expire, in milliseconds since 1970; infinite for those that don't. */
+  /** The time at which the credentials expire, in milliseconds since 1970; infinite if they don't. */
   readonly expiresAt: number
 }
 
@@ -21,18 +21,18 @@ export interface Authenticator {
   /** The credentials that it verifies, in words; no other authenticator of a gateway may verify the same. */
   readonly credentials: string
   /**
-   * Checks its options against the attributes that the table declares of its callers.
+   * Checks its options against the attributes that the table declares for its callers.
    *
-   * @throws TypeError that says what to change.
+   * @throws TypeError that tells what to change.
    */
   prepare(attributes: Attributes): Verifier
 }
 
 /**
- * Verifies the credentials of a request; undefined where it has none of this kind.
+ * Verifies the credentials of a request; undefined if it has none of this kind.
  *
- * @throws DynagateError UNAUTHENTICATED for credentials that are not valid, AUTHENTICATION_UNAVAILABLE where they can't be
- *   verified at the moment.
+ * @throws DynagateError UNAUTHENTICATED for invalid credentials, AUTHENTICATION_UNAVAILABLE if they can't be verified
+ *   at the moment.
  */
 export type Verifier = (request: Request) => Verified | undefined | Promise<Verified | undefined>
 

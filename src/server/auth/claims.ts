@@ -11,7 +11,7 @@ export type ClaimSource = string | readonly string[] | ((claims: Claims) => unkn
 export type ClaimSources = Readonly<Record<string, ClaimSource>>
 
 /**
- * Checks that all sources are of declared attributes, and that all required attributes but sets have one.
+ * Checks that all sources belong to declared attributes, and that all required attributes except sets have a source.
  *
  * @throws TypeError that says what to change.
  */

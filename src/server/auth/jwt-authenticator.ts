@@ -31,8 +31,8 @@ export interface TokenVerification extends TokenRules {
 }
 
 /**
- * An authenticator for JSON Web Tokens of one issuer, by the rules of RFC 8725: algorithms are pinned, and issuer, type,
- * expiry and not-before are checked. A verified token is cached until it expires.
+ * An authenticator for JSON Web Tokens of one issuer, by the rules of RFC 8725: algorithms are pinned, and issuer,
+ * type, expiry and not-before are checked. A verified token is cached until it expires.
  *
  * @throws TypeError for options that can't work or would not be safe.
  */
@@ -108,7 +108,7 @@ function notValid(fault: string, cause?: unknown): DynagateError {
   return unauthenticated(`The token is not valid: ${fault}.`, cause)
 }
 
-/** RFC 8725: tokens for other uses, such as `logout+jwt`, have types of their own. Many issuers set none. */
+/** RFC 8725: tokens for other uses, such as `logout+jwt`, have distinct types. Many issuers set none. */
 function isUsualType(type: unknown): boolean {
   if (type === undefined) return true
   return typeof type === 'string' && usualTypes.has(type.toLowerCase().replace(/^application\//, ''))
@@ -116,7 +116,7 @@ function isUsualType(type: unknown): boolean {
 
 const usualTypes: ReadonlySet<string> = new Set(['jwt', 'at+jwt'])
 
-/** What is wrong with a token, by the code of jose's error. */
+/** The fault of a token, from the code of jose's error. */
 function faultOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED')

@@ -23,8 +23,8 @@ export type KeySource =
 export type VerificationKey = KeyObject | JWTVerifyGetKey
 
 /**
- * Checks the source of the keys against the algorithms. Algorithms of public keys and of secrets can't be mixed: anyone
- * could forge a token by signing it with the public key as the secret.
+ * Checks the source of the keys against the algorithms. Algorithms of public keys and of secrets can't be mixed:
+ * otherwise anyone could forge a token by signing it with the public key as the secret.
  *
  * @throws TypeError that says what to change.
  */

@@ -4,9 +4,9 @@ import { isLoopbackName } from '../loopback.ts'
 import { unavailable } from './authenticator.ts'
 
 /**
- * The public keys of an issuer, from its JWKS endpoint. They are fetched for the first token, and again when they are old or
- * a token names an unknown key, as after a key rotation. Fetches are bounded in time, size and rate; while the endpoint
- * fails, known keys stay valid for {@link maxStaleMs}.
+ * The public keys of an issuer, from its JWKS endpoint. They are fetched for the first token, and again when they are
+ * old or a token names an unknown key, as after a key rotation. Fetches are bounded in time, size and rate; while the
+ * endpoint fails, known keys stay valid for {@link maxStaleMs}.
  */
 export class KeySet {
   readonly #url: string
@@ -23,8 +23,8 @@ export class KeySet {
   /**
    * The key that a token's header names.
    *
-   * @throws JOSEError where the issuer has no such key; DynagateError AUTHENTICATION_UNAVAILABLE where the keys can't be
-   *   fetched, and for a key that is malformed.
+   * @throws JOSEError if the issuer has no such key; DynagateError AUTHENTICATION_UNAVAILABLE if the keys can't be
+   *   fetched, or the key is malformed.
    */
   readonly find: JWTVerifyGetKey = async (header, token) => {
     try {
@@ -139,5 +139,5 @@ async function boundedText({ body }: Response, url: string): Promise<string> {
 }
 
 function ignore(): void {
-  // Known keys are used meanwhile; the next request tries again.
+  // Known keys remain in use; the next request tries again.
 }

@@ -2,8 +2,8 @@ import type { DynagateError } from '../../errors.ts'
 import type { Log } from '../log/index.ts'
 
 /**
- * What becomes of an operation over a limit or a budget: it is rejected, or, while limits are only measured, logged. Returns
- * the error to reject it with, if any.
+ * Decides about an operation over a limit or a budget: rejects it or, while limits are only measured, logs it. Returns
+ * the error for a rejection.
  */
 export type Decide = (excess: DynagateError | undefined) => DynagateError | undefined
 

@@ -11,7 +11,7 @@ export interface CostOptions {
   /** The budget of each caller; none by default. */
   readonly perCaller?: CallerLimit
   /**
-   * Whether responses report their cost in `extensions.cost`: if the request has the header `dynagate-cost: 1` (`asked`,
+   * When responses report their cost in `extensions.cost`: if the request has the header `dynagate-cost: 1` (`asked`,
    * the default), always, or never.
    */
   readonly report?: 'asked' | 'always' | 'never'
@@ -21,8 +21,8 @@ export interface CostOptions {
    */
   readonly reportTo?: (request: Request, caller: Caller | null) => boolean
   /**
-   * Whether a request may be explained instead of executed, by `"extensions": { "explain": true }`; by default
-   * the profile decides, and in a table with rules nobody may. A plan shows index names and key templates.
+   * Whether a request with `"extensions": { "explain": true }` may be explained instead of executed. By default the
+   * profile decides, except that no request may for a table with rules. A plan shows index names and key templates.
    */
   readonly explain?: (request: Request, caller: Caller | null) => boolean
 }
@@ -45,8 +45,8 @@ export interface CallerLimit {
   /** Shares the budgets between processes, such as `redisBudgets`; by default each process has its own. */
   readonly storage?: BudgetStorage
   /**
-   * Identifies the caller of a request; undefined: the request isn't limited. Unless given, the verified caller: each has
-   * its own budget, and all anonymous ones share one.
+   * Identifies the caller of a request; undefined: the request isn't limited. Unless given, the verified caller: each
+   * has its own budget, and all anonymous ones share one.
    */
   caller?(request: Request, caller: Caller | null): string | undefined
 }

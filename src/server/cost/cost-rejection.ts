@@ -2,7 +2,7 @@ import { DynagateError } from '../../errors.ts'
 import type { Estimate, FieldEstimate } from '../../pothos/index.ts'
 import type { CostLimit } from './cost-options.ts'
 
-/** The error for an estimate over the limit, naming the most expensive fields; undefined within the limit. */
+/** The error for an estimate over the limit, which names the most expensive fields; undefined within the limit. */
 export function costRejection(estimate: Estimate, limit: CostLimit): DynagateError | undefined {
   for (const { of, name } of measures) {
     const { most } = estimate[of]

@@ -42,8 +42,8 @@ export function costReport(
 }
 
 /**
- * The read units to charge for a request: those that its calls consumed. The cost of a call whose response was lost or
- * abandoned is unknown; a request with such a call is charged at least its estimate.
+ * The read units to charge for a request: the units that its calls consumed. The cost of a call with a lost or
+ * abandoned response is unknown, so a request with such a call is charged at least its estimate.
  */
 export function readUnitsOf(calls: readonly CallRecord[], estimated: number): number {
   const consumed = sum(calls, (call) => call.readUnits)

@@ -4,8 +4,8 @@ import type { CostSettings } from './cost-options.ts'
 import { costRejection } from './cost-rejection.ts'
 
 /**
- * Logs what trusted documents may cost when a gateway starts: the most expensive one, and those that the limit rejects if
- * their pages have the maximum size.
+ * Logs the maximum cost of trusted documents when a gateway starts: the most expensive one, and those that the limit
+ * would reject with pages of the maximum size.
  */
 export function logPrices(priced: readonly PricedDocument[], { limit }: CostSettings, log: Log): void {
   const [first] = priced.toSorted((a, b) => b.estimate.readUnits.most - a.estimate.readUnits.most)

@@ -29,8 +29,8 @@ import { costRejection } from './cost-rejection.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
 /**
- * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, explains one
- * that asks for it instead of executing it, and reports the cost in responses.
+ * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, explains
+ * one instead of executing it if the request says so, and reports the cost in responses.
  */
 export function useCost(options: CostSettings, log: Log): Plugin {
   const { limit, perCaller, report, reportTo = () => true, mode } = options
@@ -91,7 +91,7 @@ export function useCost(options: CostSettings, log: Log): Plugin {
           onExecuteDone({ result, setResult }: Done) {
             if (store === undefined || isAsyncIterable(result)) return
             if (payer !== undefined) {
-              // A late query may still have reads in flight: they are charged when they have ended.
+              // A query past its deadline may still have reads in flight: they are charged after they end.
               const settle = () => budget?.give(payer, charged - readUnitsOf(store.calls, taken))
               void store.settled().then(settle)
             }
@@ -185,13 +185,13 @@ function overBudgetError(units: number, { retryAfterMs }: Exhausted): DynagateEr
 }
 
 /**
- * Caches which queries are within the limit for any variables: for most requests one lookup here is enough. A result is
- * valid as long as the estimated item sizes are those that it was made with.
+ * Caches which queries are within the limit for any variables: most requests need only one lookup here. A result is
+ * valid until the estimated item sizes change.
  */
 class LimitChecks {
   readonly #known = new WeakMap<OperationPlan, LimitCheck>()
 
-  /** The most read units of a query that is within the limit for any variables; undefined where that isn't known. */
+  /** The maximum read units of a query that is within the limit for any variables; undefined if unknown. */
   within(args: Executed, store: StoreRequest | undefined, limit: CostLimit): number | undefined {
     const operation = getOperationAST(args.document, args.operationName)
     if (operation?.operation !== 'query' || store?.consistent === true) return undefined

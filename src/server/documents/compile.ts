@@ -3,7 +3,7 @@ import { type Estimate, estimatePlan, fragmentsOf, type OperationPlan, planOf } 
 import { ItemSizes } from '../../store/index.ts'
 import type { Documents } from './documents.ts'
 
-/** How a gateway parses and validates the document of a request. */
+/** The parser and validator of a gateway's documents. */
 export interface Compiler {
   readonly schema: GraphQLSchema
   /** Throws for a document that does not parse. */

@@ -12,13 +12,13 @@ export interface DocumentOptions {
   /** Whether only documents of the manifests are executed; false by default. */
   readonly only?: boolean
   /**
-   * Whether clients may register documents under their hash: Apollo's automatic persisted queries. False by default; true
-   * stores up to 8 MB of them.
+   * Whether clients may register documents under their hash: Apollo's automatic persisted queries. False by default;
+   * true stores up to 8 MB of them.
    */
   readonly automatic?: boolean | { readonly maxBytes: number }
 }
 
-/** The documents that a gateway knows by an id. Their number is bounded: by the manifests, and by `automatic.maxBytes`. */
+/** The documents with an id. Bounded by the manifests and by `automatic.maxBytes`. */
 export class Documents {
   /** Whether only trusted documents are executed. */
   readonly only: boolean
@@ -27,7 +27,7 @@ export class Documents {
   readonly #trusted = new Map<string, DocumentNode | undefined>()
   readonly #registered: DocumentCache<string> | undefined
 
-  /** @throws TypeError that says what to change. */
+  /** @throws TypeError that tells what to change. */
   constructor({ manifests = [], only = false, automatic = false }: DocumentOptions) {
     this.only = only
     this.#byId = documentsOf(manifests)
@@ -59,7 +59,7 @@ export class Documents {
     return this.#registered !== undefined
   }
 
-  /** Whether a text is that of a trusted document. */
+  /** Whether a string is the source of a trusted document. */
   isTrusted(text: string): boolean {
     return this.#trusted.has(text)
   }
@@ -80,7 +80,7 @@ export class Documents {
     return typeof params.query === 'string' || id === undefined ? params.query : this.#find(id)
   }
 
-  /** Registers the text of a valid document under its hash. */
+  /** Registers the source of a valid document under its hash. */
   register(hash: string, text: string): void {
     this.#registered?.set(hash, text, bytesEach + text.length * 2)
   }
@@ -92,19 +92,19 @@ export class Documents {
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024
-/** Bytes of an entry besides its text: the hash, and its place in the cache. */
+/** Bytes of an entry in addition to its source: the hash, and the overhead of the cache. */
 const bytesEach = 300
 
 /** GraphQL over HTTP names the algorithm of ids that are hashes: `sha256:...`. */
 const hashPrefix = 'sha256:'
 
-/** The members of a request that may have an id: that of GraphQL over HTTP, and Relay's. */
+/** The members of a request that may contain an id: GraphQL over HTTP's and Relay's. */
 export const idNames = ['documentId', 'doc_id'] as const
 
 /**
- * The id by which a request names its document, also that of Apollo's `extensions.persistedQuery`.
+ * The id with which a request names its document, including Apollo's `extensions.persistedQuery`.
  *
- * @throws DynagateError BAD_REQUEST for one that is not a string, or too long.
+ * @throws DynagateError BAD_REQUEST for an id that isn't a string, or is too long.
  */
 export function idOf(params: GraphQLParams): string | undefined {
   const given: readonly unknown[] = [
@@ -130,7 +130,7 @@ export function registrationOf(params: GraphQLParams): string | undefined {
   )
 }
 
-/** Apollo's member; undefined if there is none. @throws DynagateError BAD_REQUEST for another version. */
+/** Apollo's member; undefined for none. @throws DynagateError BAD_REQUEST for another version. */
 function persistedQueryOf({ extensions }: GraphQLParams): { readonly sha256Hash?: unknown } | undefined {
   const given: unknown = extensions?.persistedQuery
   if (typeof given !== 'object' || given === null) return undefined

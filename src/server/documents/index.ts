@@ -1,4 +1,4 @@
-/** Documents: the cache of those that were valid, and those that clients send by an id. */
+/** Documents: the cache of valid ones, and those that clients request by an id. */
 export { type Compiler, compileDocuments, type PricedDocument } from './compile.ts'
 export { type DocumentOptions, Documents, idNames } from './documents.ts'
 export type { ApolloManifest, DocumentManifest } from './manifest.ts'

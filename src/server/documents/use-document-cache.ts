@@ -5,10 +5,10 @@ import { DocumentCache } from './document-cache.ts'
 import type { Documents } from './documents.ts'
 
 /**
- * Caches valid documents with their plans, by their source text. Documents that don't parse or aren't valid are not
- * cached, so that they can't evict valid ones. Trusted documents are not evicted.
+ * Caches valid documents with their plans, by their source. Documents that don't parse or aren't valid aren't cached,
+ * so that they can't evict valid ones. Trusted documents are never evicted.
  *
- * @param capacity bytes of heap for the others.
+ * @param capacity bytes of heap for the untrusted documents.
  */
 export function useDocumentCache(capacity: number, documents?: Documents): Plugin {
   const cache = new DocumentCache<DocumentNode>(capacity)
@@ -58,7 +58,7 @@ function weightOf(text: string, document: DocumentNode): number {
 }
 
 /**
- * Measured with documents of 13 to 1,204 tokens and 2 to 9,556 merged fields, and rounded up: the actual heap of each is
- * between half of this estimate and all of it.
+ * Measured with documents of 13 to 1,204 tokens and 2 to 9,556 merged fields, and rounded up: the actual heap of each
+ * is between half of this estimate and all of it.
  */
 const bytesEach = { document: 6_000, token: 350, field: 400 }

@@ -3,8 +3,8 @@ import { DynagateError } from '../../errors.ts'
 import { type Documents, idNames, idOf, registrationOf } from './documents.ts'
 
 /**
- * Finds the documents of requests that name them by an id, and rejects documents that are not trusted where only these are
- * executed. A document that a client registers is stored once it is known to be valid.
+ * Finds the documents of requests that name them by an id, and rejects untrusted documents if only trusted ones may be
+ * executed. A document that a client registers is stored only after it has proved valid.
  */
 export function useDocuments(documents: Documents): Plugin {
   const registering = new WeakMap<GraphQLParams, string>()
@@ -39,7 +39,7 @@ function paramsWithText(params: GraphQLParams, documents: Documents): GraphQLPar
     return params
   }
   const text = documents.textOf(params)
-  // Apollo's clients compare the message or the code, and send the text then.
+  // Apollo's clients check for this message or code, and then send the document itself.
   if (text === undefined) throw new DynagateError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
   const rest: Record<string, unknown> = { ...others }
   for (const name of idNames) delete rest[name]

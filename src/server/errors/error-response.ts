@@ -38,8 +38,8 @@ export function errorBody(code: ErrorCode, message: string, retryAfterMs?: numbe
 }
 
 /**
- * The response of a route that failed. Its status says so for every code, as there is no GraphQL result that does: those of
- * 200 are a 400, or a 503 where a retry may succeed. The request isn't one for GraphQL, and is no failed operation.
+ * The response of a failed route. Without a GraphQL result, only the status can report the failure: so codes with
+ * status 200 become 400, or 503 if a retry may succeed. The request doesn't count as a failed GraphQL operation.
  */
 export function routeError({ code, message, retryAfterMs }: DynagateError): Response {
   const { status, retryable } = errorCodes[code]

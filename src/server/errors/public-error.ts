@@ -10,9 +10,9 @@ export interface PublicError {
 }
 
 /**
- * The part of an error that a client may see, or undefined where it must be masked. Pure. Clients see a
- * {@link DynagateError}, a GraphQL error with one of our codes (parsing, validation, limits), and what graphql-js
- * reports about variables and arguments that don't fit their types. Anything else may reveal internals.
+ * The part of an error that a client may see; undefined if it must be masked. Pure. Clients see a {@link
+ * DynagateError}, a GraphQL error with one of our codes (parsing, validation, limits), and graphql-js's errors about
+ * variables and arguments that don't fit their types. Anything else may reveal internals.
  *
  * @param suggestions whether messages of graphql-js may suggest names of the schema.
  */
@@ -26,7 +26,7 @@ export function publicError(error: GraphQLError, suggestions: boolean): PublicEr
   return { code, message, retryAfterMs: own?.retryAfterMs }
 }
 
-/** The code of an error of a result: that of its public part. */
+/** The code of a result's error: the code of its public part. */
 export function codeOfError(error: GraphQLError): ErrorCode {
   return publicError(error, true)?.code ?? 'INTERNAL_SERVER_ERROR'
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a value's JSON is longer than a limit, without producing the JSON: a result may refer to one string many times,
- * and its JSON repeats it. Counts UTF-16 code units and ignores escapes.
+ * Whether a value's JSON is longer than a limit, without producing the JSON: a result may refer to one string many
+ * times, and its JSON would repeat it. Counts UTF-16 code units and ignores escapes.
  */
 export function isLongerThan(limit: number, value: unknown): boolean {
   return left(limit, value) < 0

@@ -9,7 +9,7 @@ import { retryAfter } from './error-response.ts'
 import { blamesInput, type PublicError, publicError } from './public-error.ts'
 import { isLongerThan } from './response-size.ts'
 
-/** What clients may see of results, and the log of masked errors. */
+/** Options of results: the parts that clients may see, and the log of masked errors. */
 export interface ResultOptions {
   /** The limit of `data` in a response, in bytes of JSON. */
   readonly responseBytes: number
@@ -39,15 +39,15 @@ export function usePublicResults(options: ResultOptions): Plugin<object, Request
   }
 }
 
-/** Whether a result has data alone: errors may pass, and extensions may be of one request. */
+/** Whether a result has only data: errors may be temporary, and extensions may belong to one request. */
 export function isPlain({ errors, extensions }: ExecutionResult): boolean {
   return errors === undefined && extensions === undefined
 }
 
 /**
- * The result as the client may see it. Every error has `extensions.code` and `extensions.retryable`; internal errors are
- * masked, and logged with their cause. There are at most 20 errors, 5 if variables are wrong, and data over the limit is
- * replaced by `RESPONSE_TOO_LARGE`.
+ * The result as the client may see it. Every error has `extensions.code` and `extensions.retryable`; internal errors
+ * are masked, and logged with their cause. There are at most 20 errors, 5 if variables are wrong, and data over the
+ * limit is replaced by `RESPONSE_TOO_LARGE`.
  */
 export function publicResult(
   result: ExecutionResult,
@@ -119,7 +119,7 @@ function masked(requestId: string): PublicError {
   return { code: 'INTERNAL_SERVER_ERROR', message }
 }
 
-/** What was thrown, without GraphQL's wrapping. */
+/** The thrown value, without GraphQL's wrapping. */
 function causeOf(error: GraphQLError): unknown {
   return error.originalError instanceof GraphQLError
     ? causeOf(error.originalError)

@@ -5,7 +5,7 @@ import { type HostPolicy, isForeignPage, isHostAllowed, isOriginAllowed } from '
 import type { RequestHead } from './request-head.ts'
 import type { Route } from './route.ts'
 
-/** How a request is handled, decided by its head alone. */
+/** The handling of a request, decided by its head alone. */
 export type Admission =
   | { readonly kind: 'graphql' }
   | { readonly kind: 'health' }
@@ -32,21 +32,22 @@ export interface Rejection {
 export interface AdmissionPolicy extends HostPolicy {
   readonly pages: readonly HtmlPage[]
   readonly routes: readonly Route[]
-  /** Whether the listener wants requests: not once it is about to close. */
+  /** Whether the listener accepts requests: false once it is about to close. */
   readonly isReady: boolean
 }
 
-/** The settings of a gateway, without those of the listener where a request arrived. */
+/** The settings of a gateway, without those of the listener that received the request. */
 export type GatewayPolicy = Omit<AdmissionPolicy, 'isLoopback' | 'isReady'>
 
 /**
- * Admits or rejects every request, on both paths. Pure.
+ * Admits or rejects every request, whether it is answered directly or through Yoga. Pure.
  *
- * Paths are exact: `/graphql`, `/health`, `/ready` and those of the pages and routes. A GraphQL request is a POST of `application/json`, which a
- * browser sends across origins only after a preflight, or a GET, which executes queries alone and is not accepted from
- * foreign pages: so none of them can use a visitor's credentials. A preflight is granted to the origins of `cors`. POSTs of
- * forms, multipart, text and `application/graphql` are rejected: most of these need no preflight. On a loopback listener a
- * foreign host means DNS rebinding: a page of another site reaches this machine under its own host name.
+ * Paths are exact: `/graphql`, `/health`, `/ready` and those of the pages and routes. A GraphQL request is either a
+ * POST of `application/json`, which browsers send across origins only after a preflight, or a GET, which executes only
+ * queries and isn't accepted from foreign pages. So no foreign page can use a visitor's credentials. Preflights are
+ * granted to the origins of `cors`. POSTs of forms, multipart, text and `application/graphql` are rejected, because
+ * most of these need no preflight. On a loopback listener a foreign host means DNS rebinding: a page of another site
+ * reaches this machine under its own host name.
  */
 export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
   const { method, path, host, origin } = head
@@ -64,8 +65,9 @@ export function admit(head: RequestHead, policy: AdmissionPolicy): Admission {
 }
 
 /**
- * Why a request may not open a WebSocket; undefined if it may. Browsers open them for pages of any site, with the visitor's
- * credentials, and ask nobody: so those of other origins are rejected, unless `cors` allows them. Pure.
+ * The reason why a request may not open a WebSocket; undefined if it may. Browsers open WebSockets for pages of any
+ * site, with the visitor's credentials and without a preflight, so other origins are rejected unless `cors` allows
+ * them. Pure.
  */
 export function admitSocket(head: RequestHead, policy: HostPolicy): Rejection | undefined {
   const { path, host, origin } = head
@@ -91,8 +93,8 @@ function pageFor(head: RequestHead, policy: AdmissionPolicy): Admission | undefi
 }
 
 /**
- * The route of a path, for the method that it has. A page of another site or origin may not use it, not even one that `cors`
- * allows to use GraphQL.
+ * The route of a path and method. Pages of another site or origin may not use it, even if `cors` allows them to use
+ * GraphQL.
  */
 function routeFor(head: RequestHead, policy: AdmissionPolicy): Admission | undefined {
   const { method, path, contentType = '' } = head
@@ -108,7 +110,7 @@ function routeFor(head: RequestHead, policy: AdmissionPolicy): Admission | undef
   return (method === 'POST' ? bodyRejection(contentType) : undefined) ?? { kind: 'route', route }
 }
 
-/** Whether this machine sends the request, and not a proxy on it for another one. */
+/** Whether this machine sent the request, and not a proxy on it for another machine. */
 function isFromHere({ isForwarded }: RequestHead, { isLoopback }: HostPolicy): boolean {
   return isLoopback && !isForwarded
 }

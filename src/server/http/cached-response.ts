@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CachePolicy } from '../../pothos/index.ts'
 
-/** What decides how a response to a GET may be cached, besides the fields of its operation. */
+/** The rules for caching a response to a GET, in addition to the fields of its operation. */
 export interface CachingRules {
   /** The `vary` of such a response: every header on which it may depend. */
   readonly vary: string
@@ -10,12 +10,12 @@ export interface CachingRules {
 }
 
 /**
- * Request headers on which any response may depend, besides those of authenticators: `context` and `cacheScope` of an
- * application may read `cookie` and `authorization`.
+ * Request headers on which any response may depend, in addition to those of authenticators: an application's `context`
+ * and `cacheScope` may read `cookie` and `authorization`.
  */
 const variedHeaders = ['accept', 'authorization', 'cookie', 'dynagate-consistent', 'dynagate-cost']
 
-/** @param credentialHeaders those that authenticators read; undefined where they aren't known. */
+/** @param credentialHeaders the headers that authenticators read; undefined if unknown. */
 export function cachingRules(
   credentialHeaders: readonly string[] | undefined,
   isShared: boolean,
@@ -51,7 +51,7 @@ export function cachedResponse(
   }
 }
 
-/** Compares as RFC 9110 says for `if-none-match`: weakly. */
+/** Compares weakly, as RFC 9110 requires for `if-none-match`. */
 function matches(ifNoneMatch: string | null | undefined, etag: string): boolean {
   if (ifNoneMatch === null || ifNoneMatch === undefined) return false
   return ifNoneMatch.split(',').some((each) => {

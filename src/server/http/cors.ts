@@ -6,9 +6,9 @@ export interface CorsOptions {
   readonly origins: readonly string[] | '*'
   /** Whether browsers send cookies and HTTP authentication along; false by default. */
   readonly credentials?: boolean
-  /** Request headers that these pages may set, besides those that the gateway reads itself. */
+  /** Request headers that these pages may set, in addition to those that the gateway reads itself. */
   readonly headers?: readonly string[]
-  /** Seconds for which a browser may cache that it is allowed; 600 by default, at most 86,400. */
+  /** Seconds for which a browser may cache a granted preflight; 600 by default, at most 86,400. */
   readonly maxAgeSeconds?: number
 }
 
@@ -24,7 +24,7 @@ export interface CorsPolicy {
 /**
  * Checks the options.
  *
- * @param own request headers that the gateway reads, such as that of API keys.
+ * @param own request headers that the gateway reads, such as the header of API keys.
  * @throws OptionsError with every fault.
  */
 export function corsPolicy(options: CorsOptions, own: readonly string[]): CorsPolicy {
@@ -88,7 +88,7 @@ function checkOrigins(origins: CorsOptions['origins'], credentials: boolean): vo
   )
 }
 
-/** A URL may have `*` in its host, but there is no such host: it would look as if it stood for several. */
+/** Rejects `*` in a host: a URL may contain it, but no such host exists, and it would look like a wildcard. */
 function isOrigin(origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes('*')
 }

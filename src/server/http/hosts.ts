@@ -6,20 +6,20 @@ import type { RequestHead } from './request-head.ts'
 /** Which hosts and origins a listener accepts. */
 export interface HostPolicy {
   /**
-   * Host names, without ports, that requests may carry in `Host` and `Origin`. On a loopback listener they are accepted
-   * besides loopback names. Any other listener accepts all hosts unless they are given.
+   * Host names, without ports, that requests may have in `Host` and `Origin`. A loopback listener accepts them in
+   * addition to loopback names. Any other listener accepts all hosts by default.
    */
   readonly allowedHosts: readonly string[] | undefined
   /** Whether only this machine reaches the listener. */
   readonly isLoopback: boolean
-  /** The origins whose pages may use the gateway, where there are any. */
+  /** The origins whose pages may use the gateway; undefined for none. */
   readonly cors: CorsPolicy | undefined
 }
 
 /**
  * Checks the names of hosts, and returns them in lower case.
  *
- * @throws OptionsError with those that are no names.
+ * @throws OptionsError that lists the invalid names.
  */
 export function hostNames(hosts: readonly string[] | undefined): readonly string[] | undefined {
   const wrong = hosts?.filter((host) => !/^[\w.-]+$|^\[[\da-f:]+\]$/i.test(host)) ?? []
@@ -32,7 +32,7 @@ export function hostNames(hosts: readonly string[] | undefined): readonly string
   )
 }
 
-/** Whether a request may carry this `Host` header, or none. */
+/** Whether a request may have this `Host` header, or none. */
 export function isHostAllowed(host: string | undefined, policy: HostPolicy): boolean {
   return isOpen(policy) || host === undefined || isNameAllowed(host.replace(/:\d*$/, ''), policy)
 }
@@ -44,13 +44,13 @@ export function isOriginAllowed(origin: string | undefined, policy: HostPolicy):
 }
 
 /**
- * Whether the page that sends a GET is of another site or origin, and not allowed. Such a page can't read the response;
- * it could only make the gateway work with the credentials of a visitor.
+ * Whether a page of another site or origin, which `cors` doesn't allow, sends a GET. Such a page can't read the
+ * response; it could only make the gateway work with a visitor's credentials.
  */
 export function isForeignPage({ site, origin, host }: RequestHead, { cors }: HostPolicy): boolean {
   if (origin !== undefined && cors?.allows(origin)) return false
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  // A browser that says no site says the origin, unless it is that of the gateway.
+  // A browser that doesn't send the site sends the origin, unless it is the gateway's own.
   return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host?.toLowerCase())
 }
 

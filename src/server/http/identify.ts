@@ -17,9 +17,9 @@ export interface ClientRules {
 }
 
 /**
- * The second step of admission, for GraphQL and routes, whichever way the response takes: counts the request, finds the
- * caller, or rejects the request. An address is counted before credentials are verified, so that it can't try many. What a
- * host passed as `caller` is replaced, because nobody has verified it.
+ * The second step of admission, for GraphQL and routes on both paths: counts the request and finds the caller, or
+ * rejects the request. The request is counted by its address before credentials are verified, so that an address can't
+ * try many credentials. A `caller` passed by a host is replaced, because it hasn't been verified.
  */
 export async function identify(
   request: Request,

@@ -43,13 +43,13 @@ export type NodeHandler = (
 export interface Listener {
   /** Whether only this machine reaches it; `startGateway` finds out itself. False by default. */
   readonly isLoopback?: boolean
-  /** Whether it wants requests, as `/ready` says: not once it is about to close. True by default. */
+  /** Whether it accepts requests, as reported at `/ready`: false once it is about to close. True by default. */
   readonly isReady?: boolean
 }
 
 /**
- * Handles requests of node:http. Nearly all are a POST of JSON or a GET that accept JSON: these are answered directly. All others
- * go through Yoga's plugins, and so do those that may be subscriptions. {@link admit} decides on both paths.
+ * Handles requests of node:http. Nearly all are a POST of JSON, or a GET that accepts JSON: these are answered
+ * directly. All others, and possible subscriptions, go through Yoga's plugins. {@link admit} decides on both paths.
  */
 export function nodeHandler(options: HandlerOptions): NodeHandler {
   return async (incoming, outgoing, { isLoopback = false, isReady = true }) => {
@@ -98,7 +98,7 @@ async function handle(
   }
   if (mediaType === undefined || !isGraphql) {
     if (isGraphql) await turns.next()
-    // Its client may have left meanwhile: a body that was not read by then never ends.
+    // The client may have disconnected meanwhile: then a body that hasn't been read never ends.
     if (outgoing.destroyed) return
     await respondByYoga(incoming, outgoing, state, options)
     return

@@ -13,17 +13,17 @@ export interface RequestHead {
   readonly site: string | undefined
   /** `access-control-request-method`: a preflight has it. */
   readonly preflightMethod: string | undefined
-  /** Whether a proxy says that it has forwarded the request, so that it may be another machine's. */
+  /** Whether a header shows that a proxy has forwarded the request, which may come from another machine. */
   readonly isForwarded: boolean
 }
 
 /**
- * What is wrong with the head of a request of node:http, in a sentence; undefined if it is well-formed. Of a header that must
- * not be repeated node:http silently keeps the first, and a proxy in front of it perhaps the last.
+ * The fault in the head of a request of node:http, as a sentence; undefined if it is well-formed. If a header that must
+ * not be repeated is, node:http silently keeps the first one, while a proxy in front of it may use the last.
  */
 export function faultOfIncoming({ url = '/', headers, rawHeaders }: IncomingMessage): string | undefined {
   const { host = 'localhost' } = headers
-  // Without these checks a part of the path would become the host, or the other way round.
+  // Without these checks a part of the path could become the host, or vice versa.
   if (!hostOnly.test(host) || !url.startsWith('/') || !URL.canParse(`http://${host}${url}`)) {
     return 'Expected a host and a path that form a URL.'
   }

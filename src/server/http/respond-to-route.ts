@@ -19,8 +19,8 @@ export interface RouteOptions extends ClientRules, Pick<RouteRequest, 'costLimit
 export type RouteResponder = (route: Route, request: Request, state: RequestState) => Promise<Response>
 
 /**
- * Routes have the limits of GraphQL: rates, authentication, the size of the body, what is in flight, the deadline. A route
- * gets the limit of costs, and keeps to it itself.
+ * Routes have the limits of GraphQL: rates, authentication, the size of the body, what is in flight, the deadline. A
+ * route gets the limit of costs, and keeps to it itself.
  */
 export function routeResponder(options: RouteOptions): RouteResponder {
   return async (route, request, state) => {
@@ -62,7 +62,7 @@ async function respond(
   }
 }
 
-/** A timer of its own, and not one that lasts beyond the response. */
+/** A separate timer, which ends with the response. */
 function ending(
   { deadline }: Route,
   client: AbortSignal,

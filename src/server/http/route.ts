@@ -1,17 +1,17 @@
 import type { ServerContext } from '../server-context.ts'
 
-/** An endpoint besides GraphQL, such as one of a tool. */
+/** An endpoint in addition to GraphQL, such as one of a tool. */
 export interface Route {
   readonly method: 'GET' | 'POST'
   /** Its exact path. */
   readonly path: string
-  /** Whether only this machine may use it: to others there is nothing at its path. */
+  /** Whether only this machine may use it: for others, its path doesn't exist. */
   readonly isLocal: boolean
-  /** What it may take as long as: a query, or a mutation, by the gateway's limits; a stream has no deadline. */
+  /** The deadline from the gateway's limits: that of a query or a mutation; none for a stream. */
   readonly deadline: 'query' | 'mutation' | 'none'
   /**
-   * Responds to a request whose host, origin and caller were checked. A `DynagateError` becomes the response; anything else
-   * that it throws is logged, and masked.
+   * Responds to a request whose host, origin and caller were checked. A `DynagateError` becomes the response; anything
+   * else that it throws is logged, and masked.
    */
   respond(request: RouteRequest): Response | Promise<Response>
 }
@@ -22,7 +22,7 @@ export interface RouteRequest {
   readonly request: Request
   /** The JSON object in the body of a POST; empty for a GET. */
   readonly body: Readonly<Record<string, unknown>>
-  /** What a context of the store is made of: the caller, and the signal of the deadline and of a disconnect. */
+  /** The basis of a context of the store: the caller, and the signal of the deadline and of a disconnect. */
   readonly server: ServerContext
   /** Fires at the deadline, and when the client disconnects. */
   readonly signal: AbortSignal

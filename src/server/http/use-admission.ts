@@ -8,7 +8,7 @@ import { type ClientRules, identify } from './identify.ts'
 import { headOfRequest } from './request-head.ts'
 import type { RouteResponder } from './respond-to-route.ts'
 
-/** Responds to every request that admission keeps from GraphQL, and finds the caller of the others. */
+/** Responds to every request that admission doesn't pass to GraphQL, and finds the caller of the others. */
 export function useAdmission(
   policy: GatewayPolicy,
   clients: ClientRules,

@@ -2,15 +2,15 @@ import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
 
 /**
- * Rejects a request whose `operationName` is not a string, and one that has only the hash of a document, which this gateway
- * does not know by then; Yoga checks the other members.
+ * Rejects a request whose `operationName` isn't a string, and one that has only the hash of a document unknown to this
+ * gateway. Yoga checks the other members.
  */
 export function useParamsCheck(): Plugin {
   return {
     onParams({ params }) {
       const { operationName, query, extensions }: UncheckedParams = params
       if (query === undefined && hasPersistedQuery(extensions)) {
-        // Apollo's clients compare the message or the code, and send the text from then on.
+        // Apollo's clients check for this message or code, and from then on send the document itself.
         throw new DynagateError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported')
       }
       if (operationName === undefined || operationName === null || typeof operationName === 'string') return
@@ -20,7 +20,7 @@ export function useParamsCheck(): Plugin {
   }
 }
 
-/** The members of a request, as a client sent them. */
+/** The unchecked members of a client's request. */
 interface UncheckedParams {
   readonly operationName?: unknown
   readonly query?: unknown

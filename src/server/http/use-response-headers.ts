@@ -3,13 +3,13 @@ import type { RequestState } from '../request-state.ts'
 import { type CachingRules, cachedResponse } from './cached-response.ts'
 import type { CorsPolicy } from './cors.ts'
 
-/** What the headers of responses depend on, besides the request. */
+/** The settings on which the headers of responses depend, in addition to the request. */
 export interface ResponseRules {
   readonly cors: CorsPolicy | undefined
   readonly caching: CachingRules
 }
 
-/** Sets the headers of every response, whatever other plugins did to it. */
+/** Sets the headers of every response, after all other plugins. */
 export function useResponseHeaders({ cors, caching }: ResponseRules): Plugin<object, RequestState> {
   return {
     async onResponse({ request, response, serverContext, setResponse, fetchAPI }) {
@@ -37,8 +37,8 @@ export function useResponseHeaders({ cors, caching }: ResponseRules): Plugin<obj
 }
 
 /**
- * Adds the request id, headers that keep browsers from caching, sniffing, framing or executing the response, and those of
- * `cors`: names and values alternate.
+ * Adds the request id, headers that prevent browsers from caching, sniffing, framing or executing the response, and
+ * those of `cors`, whose names and values alternate.
  */
 export function setResponseHeaders(
   { headers }: Response,

@@ -16,7 +16,7 @@ export function useDeadline(limits: GatewayLimits): Plugin {
       const deadline = operation === 'mutation' ? mutationDeadline(limits) : queryDeadline(limits)
       setExecuteFn((given) =>
         untilEnded(deadline, operationEndOf(context), (signal) => {
-          // The executor observes `signal`, but waits for a resolver that doesn't: so both are needed.
+          // The executor observes `signal` but still waits for resolvers that don't, so the deadline is enforced as well.
           const aware = { ...given, signal }
           return executeFn(aware)
         }),
@@ -30,7 +30,7 @@ export function useDeadline(limits: GatewayLimits): Plugin {
 
 interface Deadline {
   readonly milliseconds: number
-  /** Created only when needed: capturing an error's stack is the most expensive part of a short request. */
+  /** Creates the error on demand: capturing its stack is the most expensive part of a short request. */
   readonly error: () => DynagateError
 }
 

@@ -5,8 +5,8 @@ import { type OperationPlan, planDocument } from '../../pothos/index.ts'
 import type { GatewayLimits } from './limits.ts'
 
 /**
- * Plans documents before they are validated, and rejects those over a limit with `QUERY_TOO_COMPLEX`: so the work of
- * validation is bounded by that of planning.
+ * Plans documents before they are validated, and rejects those over a limit with `QUERY_TOO_COMPLEX`. So the bounds of
+ * planning also bound the work of validation.
  */
 export function useDocumentLimits(limits: GatewayLimits): Plugin {
   return {
@@ -20,7 +20,7 @@ export function useDocumentLimits(limits: GatewayLimits): Plugin {
   }
 }
 
-/** The last of the 20 errors in a response says that there are more. */
+/** The last of the 20 errors in a response reports that there are more. */
 const maxValidationErrors = 19
 
 function errorsOf(plan: () => readonly OperationPlan[], limits: GatewayLimits): GraphQLError[] {

@@ -1,8 +1,8 @@
 import { write, writeSync } from 'node:fs'
 
 /**
- * Writes lines to a file descriptor without waiting for its reader. They are written in batches, in order, soon after they
- * were added; those that wait when the process ends are written then, unless a signal ends it that it doesn't handle.
+ * Writes lines to a file descriptor without waiting for its reader: in batches, in order, soon after they were added.
+ * Waiting lines are written when the process ends, unless a signal that it doesn't handle ends it.
  */
 export class LineWriter {
   readonly #fd: number
@@ -32,12 +32,12 @@ export class LineWriter {
     this.#timer ??= setTimeout(() => this.flush(), batchMs).unref()
   }
 
-  /** Writes what there is, once the running code has ended. */
+  /** Writes all waiting lines after the running code has ended. */
   flush(): void {
     this.#close()
     if (this.#isActive) return
     this.#isActive = true
-    // A process that ends at once finds nothing in flight, and so knows what is written.
+    // If the process ends before, no write is in flight, so it knows which lines are still to be written.
     setImmediate(() => this.#writeNext())
   }
 
@@ -73,7 +73,7 @@ export class LineWriter {
     else this.#batches[0] = batch.subarray(bytes)
   }
 
-  /** Nobody reads them any more. */
+  /** Drops all waiting lines: the reader is gone. */
   #drop(): void {
     this.#waitingBytes = this.#lineBytes
     this.#batches = []
@@ -101,8 +101,8 @@ function isBusy(error: unknown): boolean {
 }
 
 /**
- * A write takes more CPU time than many lines. A pipe takes up to so many bytes in one piece (Linux's PIPE_BUF): lines of
- * other processes, and those of the end of this one, are never in the middle of a line.
+ * The bytes of a batch. A write takes more CPU time than many lines. A pipe accepts this many bytes atomically (Linux's
+ * PIPE_BUF), so lines of other processes, or those from the end of this one, never split a line.
  */
 const batchBytes = 4_096
 /** Milliseconds after which a smaller batch is written, or a full pipe is tried again. */

@@ -6,15 +6,15 @@ export interface LogEntry {
   readonly message: string
   /** The id of the request that caused it, which its response has in `x-request-id`. */
   readonly requestId?: string
-  /** The verified caller of that request, as a keyed hash of its attributes, sets aside. */
+  /** The verified caller of that request, as a keyed hash of its attributes without sets. */
   readonly caller?: string
   /** The tenant of that caller, as a keyed hash. */
   readonly tenant?: string
-  /** The operation that has ended, of the entry that each has. */
+  /** The ended operation, in the entry of each operation. */
   readonly operation?: OperationSummary
   /** The plan of a slow operation, in several lines. */
   readonly plan?: string
-  /** What was thrown; never sent to clients. */
+  /** The thrown value; never sent to clients. */
   readonly cause?: unknown
 }
 
@@ -27,7 +27,7 @@ export type LogLevel = (typeof logLevels)[number]
 /** Takes log entries; must not throw. */
 export type Log = (entry: LogEntry) => void
 
-/** An entry with its cause as a string: the members of a line of JSON, besides its time. */
+/** An entry with its cause as a string: the members of a line of JSON, without its time. */
 export function membersOf({ cause, ...entry }: LogEntry): Record<string, unknown> {
   return cause === undefined ? entry : { ...entry, cause: stackOf(cause) }
 }

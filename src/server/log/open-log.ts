@@ -14,9 +14,10 @@ export interface LogOptions {
 }
 
 /**
- * Opens a log that writes to standard error. Lines of JSON are made by pino, and written without waiting for their reader: up
- * to 10 MB wait in memory for a slow one, and further entries are dropped. Those that wait are written when the process
- * ends, also by an exception. Every entry is one line of JSON, whatever its strings contain; a readable one never forges another.
+ * Opens a log that writes to standard error. Pino makes the lines of JSON, which are written without waiting for the
+ * reader: up to 10 MB wait in memory for a slow reader, and further entries are dropped. Waiting entries are written
+ * when the process ends, even with an exception. An entry is always exactly one line of JSON, and a readable entry
+ * can't forge another one.
  *
  * @example
  * createGateway({ schema, log: await openLog({ level: 'warn' }) })

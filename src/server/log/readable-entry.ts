@@ -2,8 +2,9 @@ import type { OperationSummary } from '../operation-record.ts'
 import { type LogEntry, stackOf } from './log.ts'
 
 /**
- * An entry for people: one line, and the plan of its operation and the stack of its cause in indented ones. Pure. Control characters are escaped, so
- * that what a client sent can neither look like another entry nor change the terminal.
+ * A readable entry: one line, then indented lines with the plan of its operation and the stack of its cause. Pure.
+ * Control characters are escaped, so that a client's input can neither look like another entry nor control the
+ * terminal.
  */
 export function readableEntry(entry: LogEntry, time: Date): string {
   const { level, message, operation, requestId, caller, plan, cause } = entry

@@ -98,7 +98,7 @@ interface CallSeries {
   readonly batch: LazyDistribution
 }
 
-/** A call that serves several patterns is none of theirs: their number of combinations has no useful bound. */
+/** A call that serves several patterns has a common label: the number of combinations has no useful bound. */
 function patternOf(patterns: readonly string[]): string {
   const [only = '', ...others] = patterns
   return others.length === 0 ? only : 'several'

@@ -1,6 +1,6 @@
 /** Metrics in the text format of Prometheus, version 0.0.4. */
 
-/** What a metric is, as its HELP and TYPE lines say. */
+/** The description of a metric for its HELP and TYPE lines. */
 export interface Described {
   readonly name: string
   readonly help: string
@@ -69,7 +69,7 @@ export class Counter implements Family {
     return this.#series.of(values)
   }
 
-  /** The series with these label values, once it is used. */
+  /** The series with these label values, created on first use. */
   lazy(...values: readonly string[]): LazyCount {
     return new LazyCount(() => this.of(...values))
   }
@@ -109,7 +109,7 @@ export class Gauge implements Family {
 
 /** A series of a histogram. */
 export class Distribution {
-  /** How many observations are in each bucket and not in a lower one; the last is above all bounds. */
+  /** The number of observations in each bucket, excluding lower ones; the last bucket is above all bounds. */
   readonly counts: Float64Array
   sum = 0
   readonly #bounds: readonly number[]
@@ -147,7 +147,7 @@ export class Histogram implements Family {
     this.#series = new Series(() => new Distribution(bounds))
   }
 
-  /** The series with these label values, in the order of the labels, once it is used. */
+  /** The series with these label values, in the order of the labels, created on first use. */
   lazy(...values: readonly string[]): LazyDistribution {
     return new LazyDistribution(() => this.#series.of(values))
   }

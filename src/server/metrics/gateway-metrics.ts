@@ -13,8 +13,8 @@ import { streamMetrics } from './stream-metrics.ts'
 /** Options of `createMetrics()`. */
 export interface MetricsOptions {
   /**
-   * How many names of operations have their own series, besides those of trusted documents; all others share one. 100 by
-   * default.
+   * The number of operation names with their own series, in addition to those of trusted documents; all others share
+   * one. 100 by default.
    */
   readonly maxOperations?: number
 }
@@ -28,8 +28,8 @@ export interface Metrics extends Required<Omit<Observer, 'aroundRequest'>> {
 }
 
 /**
- * Counts operations, DynamoDB calls and reads, for Prometheus. The number of series is bounded: labels have names of the
- * schema and of the model, codes, and a bounded number of names of operations.
+ * Counts operations, DynamoDB calls and reads, for Prometheus. The number of series is bounded: labels have names of
+ * the schema and of the model, codes, and a bounded number of names of operations.
  *
  * @example
  * const metrics = createMetrics()
@@ -96,5 +96,5 @@ export function createMetrics({ maxOperations = 100 }: MetricsOptions = {}): Met
   }
 }
 
-/** The pattern of reads by primary key, as of `node(id:)`. */
+/** The pattern label of reads by primary key, such as those of `node(id:)`. */
 const byKey = 'by key'

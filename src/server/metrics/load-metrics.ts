@@ -1,7 +1,7 @@
 import type { LoadFigures, ShedCause } from '../overload/index.ts'
 import { Counter, Gauge } from './exposition.ts'
 
-/** What gateways have in flight, and the requests that they reject because of it. */
+/** Metrics of the load of gateways, and of the requests that they reject because of it. */
 export function loadMetrics() {
   const loads: (() => LoadFigures)[] = []
   const sumOf = (figure: keyof LoadFigures) => () => {

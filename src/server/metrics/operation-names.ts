@@ -1,12 +1,12 @@
 /**
- * The names of operations as label values, whose number is bounded: clients choose the names, and each is a series of
- * every metric. The first names have series of their own, all others share one.
+ * The names of operations as label values, in a bounded number: clients choose the names, and each adds a series to
+ * every metric. The first names get their own series, all others share one.
  */
 export class OperationNames {
   readonly #known = new Set<string>()
   #left: number
 
-  /** @param most how many names have their own series, besides expected ones. */
+  /** @param most the number of names with their own series, in addition to expected ones. */
   constructor(most: number) {
     this.#left = most
   }

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, type Family, Gauge } from './exposition.ts'
 
-/** Metrics of the process, under the names that Prometheus's own clients use where they have one. */
+/** Metrics of the process, under the names of Prometheus's own clients where these exist. */
 export function processGauges(): Family[] {
   return [eventLoopDelay(), residentMemory(), cpuSeconds()]
 }

@@ -23,8 +23,10 @@ export interface RunningAdmin extends AsyncDisposable {
 }
 
 /**
- * Serves `/metrics`, `/health` and `/ready` on a port of their own, so that what is for the operator alone is not
- * reachable where clients are served. Throws a one-line error if it can't listen.
+ * Serves `/metrics`, `/health` and `/ready` on a separate port, so that clients can't reach what is only for the
+ * operator.
+ *
+ * @throws a one-line error if it can't listen.
  */
 export async function startAdmin({
   port,
@@ -80,7 +82,7 @@ async function answerTo(
   }
 }
 
-/** A program's own metrics may fail: that ends neither the process nor the health checks. */
+/** The response with the metrics. A failure of a program's own metrics must not affect the process or the health checks. */
 async function metricsAnswer(metrics: AdminOptions['metrics']): Promise<Answer> {
   try {
     return { status: 200, text: await metrics.text(), type: 'text/plain; version=0.0.4; charset=utf-8' }

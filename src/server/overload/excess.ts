@@ -1,8 +1,8 @@
 import { DynagateError } from '../../errors.ts'
 
 /**
- * Why a request is rejected with `OVERLOADED`. It is no error: making one, with its stack, takes longer than the rest of a
- * rejection.
+ * The reason for rejecting a request with `OVERLOADED`. Not an error: creating one, with its stack, takes longer than
+ * the rest of a rejection.
  */
 export interface Excess {
   readonly message: string

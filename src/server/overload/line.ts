@@ -8,12 +8,12 @@ export class Line {
     this.#waitMs = waitMs
   }
 
-  /** How many wait. */
+  /** The number of waiting requests. */
   get length(): number {
     return this.#waiting.length
   }
 
-  /** Resolves to whether the request has a place, once it has one or has waited too long. */
+  /** Resolves to true once the request has a place, or to false once it has waited too long. */
   join(now: number): Promise<boolean> {
     return new Promise((settle) => this.#waiting.push({ settle, until: now + this.#waitMs }))
   }
@@ -25,7 +25,7 @@ export class Line {
     return first !== undefined
   }
 
-  /** Removes those that have waited too long, and returns how many. */
+  /** Removes the requests that have waited too long, and returns their number. */
   expire(now: number): number {
     const isLate = this.#waiting.findIndex(({ until }) => until > now)
     const late = this.#waiting.splice(0, isLate < 0 ? this.#waiting.length : isLate)

@@ -4,7 +4,7 @@ import { Line } from './line.ts'
 import type { OverloadLimits } from './overload-limits.ts'
 import { intervalMs, RequestLimit } from './request-limit.ts'
 
-/** What a gateway has in flight, and may have at most. */
+/** The load of a gateway, and its limits. */
 export interface LoadFigures {
   /** Requests that wait or are executed. */
   readonly requests: number
@@ -18,19 +18,19 @@ export interface LoadOptions {
   readonly limits: OverloadLimits
   /** Milliseconds since some fixed moment; never goes back. */
   readonly now: () => number
-  /** How long the first of the requests that wait for their turn has waited, in milliseconds. */
+  /** Returns the milliseconds that the first request in the queue for a turn has waited. */
   readonly queuedMs: () => number
   /** Called for each request that is rejected. */
   readonly onShed?: ((cause: ShedCause) => void) | undefined
 }
 
-/** What there was too much of. */
+/** The exceeded quantity. */
 export type ShedCause = 'requests' | 'readUnits'
 
 /**
- * Counts what a gateway has in flight, and rejects further requests with `OVERLOADED` while that is more than it can serve
- * in time: they would only make all others late. Requests over the limit of those that are executed at once wait for a place, as
- * the excess of a burst does; if it is no burst, further ones are rejected.
+ * Counts the load of a gateway, and rejects further requests with `OVERLOADED` while the load is more than it can serve
+ * in time: they would only delay all others. Requests over the limit of concurrent execution wait for a place, because
+ * a burst soon ends; if it doesn't end, further requests are rejected.
  */
 export class Load {
   readonly #options: LoadOptions
@@ -61,7 +61,7 @@ export class Load {
     }
   }
 
-  /** Why a request must be rejected before it has read anything; undefined if it may begin, or wait. */
+  /** The reason to reject a request before it has read anything; undefined if it may begin, or wait. */
   excess(): Excess | undefined {
     if (this.#requests < this.#limit.current) return undefined
     const inFlight = this.#requests + this.#line.length
@@ -75,8 +75,8 @@ export class Load {
   }
 
   /**
-   * Counts a request as executed from now on, if there is a place. Else it waits: the result resolves to undefined once it
-   * has one, or to why it must be rejected. Only tickets call this.
+   * Counts a request as executing from now on if a place is free. Otherwise the request waits: the result resolves to
+   * undefined once it has a place, or to the reason for its rejection. Only tickets call this.
    */
   begin(): Promise<Excess | undefined> | undefined {
     if (this.#timer === undefined) {
@@ -111,7 +111,7 @@ export class Load {
     this.#readUnits -= readUnits
     this.#ended += 1
     for (const { error, milliseconds, retries } of calls) {
-      // A call that was rejected, or whose attempts failed, says nothing about a queue; an abandoned one waited in it.
+      // A rejected call, or one with failed attempts, doesn't measure the queue; an abandoned call has waited in it.
       if (error !== undefined && error !== 'TIMEOUT') continue
       const attemptMs = milliseconds / (1 + retries)
       if (attemptMs < this.#fastestCallMs) this.#fastestCallMs = attemptMs
@@ -135,7 +135,7 @@ export class Load {
     )
   }
 
-  /** Gives free places to those that wait. */
+  /** Gives free places to waiting requests. */
   #admit(): void {
     while (this.#requests < this.#limit.current && this.#line.admit()) this.#occupy()
   }
@@ -165,7 +165,7 @@ export class Load {
     this.#fastestAnswerMs = Number.POSITIVE_INFINITY
     if (this.#requests > 0) return
     this.#isStanding = false
-    // Without requests it returns to where it starts.
+    // Without requests the limit returns to its start.
     if (this.#limit.isRaised) return
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -189,8 +189,9 @@ export class Ticket {
   }
 
   /**
-   * Counts the request as in flight from now on, once its body has arrived: a slow sender takes no place. If it must wait
-   * for a place, the result resolves to undefined once it has one, or to why it must be rejected.
+   * Counts the request as in flight from now on. Call it once the body has arrived, so that a slow sender takes no
+   * place. If the request must wait, the result resolves to undefined once it has a place, or to the reason for its
+   * rejection.
    */
   begin(): Promise<Excess | undefined> | undefined {
     const place = this.#load.begin()

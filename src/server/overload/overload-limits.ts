@@ -1,10 +1,10 @@
 import { numbersOf, OptionsError } from '../option-faults.ts'
 
-/** What a gateway has in flight at most; more requests are rejected with `OVERLOADED`. */
+/** The maximum load of a gateway. Further requests are rejected with `OVERLOADED`. */
 export interface OverloadLimits {
-  /** Requests: those that wait, and those that are executed. */
+  /** Requests, waiting and executing. */
   readonly requests: number
-  /** Requests that are executed at once however slow they are: their limit is never lowered below this. */
+  /** The lowest limit of concurrently executed requests, even if all of them are slow. */
   readonly leastRequests: number
   /** Milliseconds that a request may wait until it is executed, in a burst. */
   readonly waitMs: number

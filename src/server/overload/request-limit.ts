@@ -1,8 +1,8 @@
 import type { OverloadLimits } from './overload-limits.ts'
 
-/** What happened in an interval. Times are in milliseconds. */
+/** The measurements of an interval. Times are in milliseconds. */
 export interface Interval {
-  /** Its length: {@link intervalMs}, and how late the event loop ran its end. */
+  /** Its length: {@link intervalMs}, plus the delay of the event loop at its end. */
   readonly lastedMs: number
   /** Requests that ended. */
   readonly ended: number
@@ -12,7 +12,7 @@ export interface Interval {
   readonly fastestCallMs: number | undefined
   /** The duration of the fastest call that DynamoDB answered. */
   readonly fastestAnswerMs: number | undefined
-  /** How long the first of the waiting requests has waited for its turn. */
+  /** The time that the first waiting request has waited for its turn. */
   readonly queuedMs: number
 }
 
@@ -20,30 +20,31 @@ export interface Interval {
 export const intervalMs = 100
 
 /**
- * How many requests may be executed at once. It starts low, and grows by one with each request that ends while others wait: so it
- * doubles in the time of a request (the slow start of TCP, RFC 5681), and a burst is served as soon as DynamoDB can.
+ * The limit of concurrently executed requests. It starts low, and grows by one with each request that ends while others
+ * wait: so it doubles within the duration of a request (the slow start of TCP, RFC 5681), and a burst is served as fast
+ * as DynamoDB can.
  *
- * While even the fastest call, or every request before its turn, waits longer than it should, there is a queue that doesn't
- * get shorter: a burst ends, and a mix of slow and fast calls has fast ones (the idea of CoDel, RFC 8289). Then the limit
- * becomes as many requests as end within the acceptable delay (Little's law), and grows slowly until it has not been needed
- * for a second.
+ * If even the fastest call, or every request before its turn, waits too long, there is a standing queue: a burst would
+ * end, and a mix of slow and fast calls would include fast ones (the idea of CoDel, RFC 8289). Then the limit becomes
+ * the number of requests that end within the acceptable delay (Little's law), and grows slowly until it hasn't been
+ * needed for a second.
  *
  * Pure: the caller reports each interval.
  */
 export class RequestLimit {
   readonly #limits: OverloadLimits
-  /** Where it starts, and where it returns to when it isn't needed. */
+  /** The limit at the start, to which it returns when it isn't needed. */
   readonly #initial: number
   #current: number
   /** The shortest duration of a call without a queue. */
   #baseMs = Number.POSITIVE_INFINITY
   /** The last intervals, if all of them had a queue. */
   #queued: Pick<Interval, 'ended' | 'lastedMs'>[] = []
-  /** How long nothing has ended, which says nothing about a queue. */
+  /** The time in which no request has ended: it doesn't prove a queue. */
   #silentMs = 0
-  /** Whether a queue has shown how much is too much. */
+  /** Whether a queue has shown that the limit was too high. */
   #isCareful = false
-  /** For how many intervals it has not been needed. */
+  /** The number of intervals in which the limit hasn't been needed. */
   #calmIntervals = 0
   /** The fastest answers of the last intervals with a queue, if the limit was the lowest in all of them. */
   #atLeast: number[] = []
@@ -54,12 +55,12 @@ export class RequestLimit {
     this.#current = this.#initial
   }
 
-  /** Requests that may be executed at once now. */
+  /** The current limit of concurrently executed requests. */
   get current(): number {
     return this.#current
   }
 
-  /** Whether it is above where it started. */
+  /** Whether the limit is above its start. */
   get isRaised(): boolean {
     return this.#current > this.#initial
   }
@@ -94,7 +95,7 @@ export class RequestLimit {
     if (this.isCalm) this.#relax(interval)
   }
 
-  /** What it once was is no measure of what DynamoDB can serve when it is next needed. */
+  /** Lowers the limit while it isn't needed: its former value doesn't predict what DynamoDB can serve later. */
   #relax({ most }: Interval): void {
     this.#isCareful = false
     const used = Math.max(this.#initial, 2 * most)
@@ -125,8 +126,8 @@ export class RequestLimit {
   }
 
   /**
-   * Where calls take long although the limit has been the lowest for a while, it isn't requests that make them slow: this is
-   * how long calls take now.
+   * If calls are slow although the limit has been the lowest for a while, requests aren't the cause: then this is the
+   * new duration of calls without a queue.
    */
   #ageBase({ fastestAnswerMs }: Interval): void {
     if (this.#current > this.#limits.leastRequests || fastestAnswerMs === undefined) {
@@ -146,15 +147,15 @@ export class RequestLimit {
   }
 }
 
-/** The limit starts at this share of the most requests. */
+/** The share of the maximum requests at which the limit starts. */
 const initialShare = 0.2
-/** The share of the limit from which on it counts as needed. */
+/** The share of the limit above which it counts as needed. */
 const neededShare = 0.8
-/** A second: in a shorter lull of an overload nothing is forgotten. */
+/** A second: a shorter lull within an overload must not reset the limit. */
 const calmIntervals = 10
-/** Fewer intervals with a queue may be a burst. */
+/** The number of intervals that prove a standing queue: fewer may be a burst. */
 const standingIntervals = 3
-/** In each interval, so the limit doubles in less than a second. */
+/** The growth of the limit per interval: it doubles in less than a second. */
 const growth = 1.1
-/** By then the calls that began above the lowest limit have ended. */
+/** The number of intervals after which the calls that began above the lowest limit have ended. */
 const ageingIntervals = 30

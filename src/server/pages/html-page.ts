@@ -1,8 +1,8 @@
-/** An HTML page that the gateway serves besides GraphQL. */
+/** An HTML page that the gateway serves in addition to GraphQL. */
 export interface HtmlPage {
   /** Its exact path: `/explorer`. A page at `/graphql` is for browsers, which accept `text/html`. */
   readonly path: string
-  /** Whether only this machine gets it: to others there is nothing at its path. */
+  /** Whether only this machine gets it: for others, its path doesn't exist. */
   readonly isLocal?: boolean
   /** The HTML; called once, when the page is first requested. */
   render(): string | Promise<string>

@@ -7,9 +7,9 @@ export type AddressFinder = (
 ) => string | undefined
 
 /**
- * Finds the address of a client from that of its connection and from `x-forwarded-for`, to which each proxy appends the
- * address that it was called from. The header is read from its end, as long as the address so far is that of a trusted
- * proxy: what stands before that anybody can have written.
+ * Finds the address of a client from the address of its connection and from `x-forwarded-for`, to which each proxy
+ * appends its caller's address. Reads the header from its end while the address so far is a trusted proxy's: anyone can
+ * forge the entries before that.
  *
  * @param trusted addresses and subnets: `10.0.0.0/8`, `::1`.
  * @throws TypeError for anything else.
@@ -71,7 +71,7 @@ function groupsOf(address: string): readonly number[] {
   return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
 }
 
-/** The last group may be two of them, as an IPv4 address. */
+/** Splits an IPv6 address into groups. The last two may be written as an IPv4 address. */
 function groupsIn(text: string): readonly number[] {
   return text.split(':').flatMap((group) => {
     if (group === '') return []
@@ -90,8 +90,8 @@ function withoutPort(text: string): string {
 }
 
 /**
- * What an address is counted under: an IPv4 address as a whole, of an IPv6 address the first 64 bits, of which one client
- * usually has all.
+ * The network under which an address is counted: a whole IPv4 address, or the first 64 bits of an IPv6 address, because
+ * one client usually has all addresses with the same 64 bits.
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address.slice(0, maxKeyLength)

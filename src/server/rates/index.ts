@@ -1,4 +1,4 @@
-/** How often clients may do something, and which client a request is of. */
+/** Rate limits of clients, and the client of a request. */
 export { type AddressFinder, addressFinder } from './client-address.ts'
 export { type RateLimit, type RateLimitOptions, RateLimits } from './rate-limits.ts'
 export { redisBudgets } from './redis-budgets.ts'

@@ -2,7 +2,7 @@ import { OptionFaults } from '../option-faults.ts'
 import { networkOf } from './client-address.ts'
 import { type Exhausted, TokenBuckets } from './token-buckets.ts'
 
-/** How many requests may be sent. */
+/** A limit of requests per time. */
 export interface RateLimit {
   /** Requests at once, and within `seconds` on average. */
   readonly requests: number

@@ -3,8 +3,8 @@ import type { BudgetStorage } from './shared-budgets.ts'
 import type { Rate } from './token-buckets.ts'
 
 /**
- * Budgets in Redis 5 or later, shared by all processes that use it, with its clock. A budget takes two numbers, which expire
- * once it is full again.
+ * Budgets in Redis 5 or later, shared by all processes that use it, by its clock. A budget consists of two numbers,
+ * which expire once it is full again.
  *
  * @param send sends a command: `(command) => client.sendCommand(command)` of node-redis, `([name, ...rest]) =>
  *   client.call(name, ...rest)` of ioredis.

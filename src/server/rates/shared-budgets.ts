@@ -5,7 +5,8 @@ import type { Exhausted, Rate, TokenBuckets } from './token-buckets.ts'
 /** Stores the budgets of keys for several processes. */
 export interface BudgetStorage {
   /**
-   * Takes units of a key's budget. If it has less, takes nothing and returns the milliseconds until it has enough; else 0.
+   * Takes units of a key's budget. If it has less, takes nothing and returns the milliseconds until it has enough; else
+   * 0.
    *
    * @param key at most 64 characters.
    */
@@ -23,8 +24,8 @@ export interface Budgets {
 }
 
 /**
- * Budgets in a storage. While it fails, or does not respond in time, they are those of this process: each process has the
- * whole budget then.
+ * Budgets in a shared storage. While it fails or doesn't respond in time, this process counts alone: then each process
+ * has the whole budget.
  */
 export class SharedBudgets implements Budgets {
   readonly #storage: BudgetStorage

@@ -1,6 +1,6 @@
 /** A budget that refills at a constant rate. */
 export interface Rate {
-  /** What may be taken at once, and within `seconds` on average. */
+  /** The amount that may be taken at once, and within `seconds` on average. */
   readonly capacity: number
   /** The seconds in which the whole budget refills. */
   readonly seconds: number
@@ -13,8 +13,8 @@ export interface Exhausted {
 }
 
 /**
- * A token bucket for each key. At most `maxKeys` are remembered, in about 150 bytes each: the one that was used least
- * recently is evicted, and starts full again.
+ * A token bucket for each key. Keeps at most `maxKeys`, of about 150 bytes each: the least recently used one is
+ * evicted, and starts full again.
  */
 export class TokenBuckets {
   readonly #rate: Rate

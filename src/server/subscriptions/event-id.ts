@@ -1,9 +1,9 @@
 import type { ExecutionResult } from 'graphql'
 
 /**
- * Gives a result the id of its event: the `id` of the server-sent event. Yoga calls a result's own `stringify`, and what it
- * returns is the last line of the event, after `data: `. So the line of the id follows it. The string of a result that many
- * subscribers get is made once, and the id only where it is sent.
+ * Adds the id of its event to a result, as the `id` of the server-sent event. Yoga calls the result's own `stringify`
+ * and writes its string as the last line of the event, after `data: `, so the id can follow on another line. The string
+ * of a shared result is made once, the id only when it is sent.
  */
 export function withEventId(result: ExecutionResult, id: () => string | undefined): ExecutionResult {
   let known: string | undefined

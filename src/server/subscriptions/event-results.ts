@@ -11,8 +11,8 @@ export interface EventResultsOptions {
 }
 
 /**
- * The results of a subscription: one for each event of its source. Its end ends the source at once, also one that waits:
- * an async generator would leave it open until its next event.
+ * The results of a subscription: one for each event of its source. Ending it ends the source at once, even while it
+ * waits: an async generator would leave the source open until its next event.
  */
 export class EventResults implements AsyncGenerator<ExecutionResult, void, undefined> {
   readonly #events: AsyncIterator<unknown>

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 
-/** How many subscriptions a process serves, and each caller may have. */
+/** The maximum number of subscriptions of a process and of each caller. */
 export interface SeatLimits {
   readonly subscriptions: number
   readonly subscriptionsPerCaller: number

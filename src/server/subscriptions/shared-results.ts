@@ -2,7 +2,7 @@ import type { DocumentNode, ExecutionResult } from 'graphql'
 import type { Caller } from '../../model/index.ts'
 import type { ViewEvent } from '../../store/index.ts'
 
-/** What the result of an event depends on, besides the event. */
+/** The operation on which the result of an event depends, in addition to the event. */
 export interface Operation {
   readonly document: DocumentNode
   /** Its name, its variables and the scope. */

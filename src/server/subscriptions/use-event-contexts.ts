@@ -30,7 +30,7 @@ export interface EventContextOptions {
 /**
  * Executes each event of a subscription as a separate operation: with a new context, so that it reads current data, and
  * through every execution hook, such as those of cost and deadline. Equal operations of one scope are executed once for
- * the subscribers of one view. A subscription ends when its caller's credentials expire.
+ * all subscribers of a view. A subscription ends when its caller's credentials expire.
  */
 export function useEventContexts({ limits, eventScope }: EventContextOptions): Plugin {
   const seats = new Seats(limits)
@@ -115,7 +115,7 @@ interface OfGraphql17 {
   readonly validateSubscriptionArgs?: (args: ExecutionArgs) => object
 }
 
-/** The operation, if its results are those of any request of its scope; undefined if they may be its own. */
+/** The operation, if all requests of its scope can share its results; undefined if the results may be specific to it. */
 function sharedOperation(
   { document, operationName, variableValues, contextValue }: ExecutionArgs,
   eventScope: EventContextOptions['eventScope'],

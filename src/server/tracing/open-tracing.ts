@@ -9,9 +9,9 @@ import { type OperationRecord, summaryOf } from '../operation-record.ts'
 export type Tracing = Required<Pick<Observer, 'aroundRequest' | 'onOperation' | 'onCall'>>
 
 /**
- * Traces through the API of OpenTelemetry: a span for each GraphQL operation, and below it one for each DynamoDB call, with
- * the names of the semantic conventions. Spans have no data, arguments or variables. They go to the SDK that the process
- * has set up; without one, nothing is traced.
+ * Traces through the API of OpenTelemetry: a span for each GraphQL operation, and below it one for each DynamoDB call,
+ * named by the semantic conventions. Spans contain no data, arguments or variables. The SDK that the process has set up
+ * receives them; without one, nothing is traced.
  *
  * @example
  * const tracing = await openTracing()

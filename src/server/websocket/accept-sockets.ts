@@ -42,8 +42,8 @@ export interface SocketOptions extends SocketListener {
 }
 
 /**
- * Serves GraphQL over WebSocket on a server of node:http, in the protocol of graphql-ws. Each operation is a request of the
- * gateway with the headers of the connection: so it is authenticated, limited and executed like any other.
+ * Serves GraphQL over WebSocket on a server of node:http, in the protocol of graphql-ws. Each operation is a request of
+ * the gateway with the headers of the connection: so it is authenticated, limited and executed like any other.
  *
  * @returns closes the sockets.
  * @throws MissingPackage without the packages `graphql-ws` and `ws`.
@@ -78,7 +78,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
           params: params as GraphQLParams,
           state: { isLoopback, clientAddress: addressOf(request) },
         }
-        // Of these, graphql-ws needs the kind of the document alone.
+        // graphql-ws uses only the kind of the document.
         return { schema: noSchema, document: anyDocument, contextValue: operation }
       },
       onNext: ({ extra: { request } }) => sendTogether(request.socket),
@@ -89,7 +89,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
     sockets,
   )
   const onUpgradeRequest = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // Node has let go of the connection: a reset without a listener would end the process.
+    // Node no longer handles errors of the connection: without a listener, a reset would end the process.
     socket.on('error', () => socket.destroy())
     const isFull = sockets.clients.size >= options.sockets
     toOriginForm(incoming)
@@ -133,8 +133,8 @@ function urlOf({ headers: { host = 'localhost' } }: IncomingMessage): string {
 }
 
 /**
- * The headers of the operations of a connection: its own, with the credentials among its parameters. Undefined for credentials
- * that can't be a header: they are not valid, and aren't left out as if there were none.
+ * The headers of the operations of a connection: its own, and the credentials from its parameters. Undefined if the
+ * credentials can't be a header: they are invalid, and must not be dropped, which would make the caller anonymous.
  */
 function headersOf(
   { headers: given }: IncomingMessage,

@@ -1,11 +1,11 @@
 import type { WebSocket } from 'ws'
 
 /**
- * The class of the WebSockets of a server. A client can neither fill the standard error of the process nor have its messages
- * handled once its socket closes: for what a client does wrong, and for a lost connection, graphql-ws would print an error with
- * its stack.
+ * The class of a server's WebSockets. It prevents a client from filling the standard error of the process, where
+ * graphql-ws would print an error with its stack for each fault of a client and each lost connection, and ignores
+ * messages that arrive after the socket begins to close.
  *
- * @param Base that of `ws`, which is loaded on demand.
+ * @param Base the class of `ws`, which is loaded on demand.
  */
 export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
   return class ClientSocket extends Base {
@@ -19,7 +19,7 @@ export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
       return true
     }
 
-    /** A message that can't be sent any more isn't an error: the connection is lost, which ends the operations of the socket. */
+    /** A message that can no longer be sent isn't an error: the lost connection ends the operations of the socket. */
     override send(data: Data, ofMessage?: Sent | object, sent?: Sent): void {
       const [options, then] = typeof ofMessage === 'function' ? [{}, ofMessage] : [ofMessage ?? {}, sent]
       super.send(data, options, () => then?.())

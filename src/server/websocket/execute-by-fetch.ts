@@ -55,7 +55,7 @@ class SentEvents implements AsyncIterator<ExecutionResult, void, undefined> {
     return ended
   }
 
-  /** The result in the first whole event that has one; undefined if there is none yet. */
+  /** The result in the first complete event that has one; undefined for none yet. */
   #takeEvent(): ExecutionResult | undefined {
     for (;;) {
       const end = this.#text.indexOf('\n\n')

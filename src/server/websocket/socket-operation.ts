@@ -8,14 +8,14 @@ export interface SocketOperation {
   /** Those of the connection, in lower case, with the credentials among its parameters. */
   readonly headers: Readonly<Record<string, string>>
   readonly params: GraphQLParams
-  /** What is known of the connection: the request's state begins with it. */
+  /** The state of the connection, from which the request's state begins. */
   readonly state: {
     readonly isLoopback: boolean
     readonly clientAddress: string | undefined
   }
 }
 
-/** Executes operations of WebSockets. Leaving the loop ends an operation at once, also one that waits. */
+/** Executes operations of WebSockets. Leaving the loop ends an operation at once, even while it waits. */
 export type ExecuteOperation = (
   operation: SocketOperation,
 ) => AsyncGenerator<ExecutionResult, void, undefined>

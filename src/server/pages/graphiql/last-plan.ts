@@ -1,11 +1,11 @@
 import { graphqlPath } from '../../paths.ts'
 
 /**
- * A script that shows the plan of the last response in GraphiQL, with a link to the page that shows it in full. Where that page
- * isn't served, as to another machine, there is nothing to see.
+ * A script that shows the plan of the last response in GraphiQL, with a link to the page with the full plan. Shows
+ * nothing if that page isn't served, for example to another machine.
  *
- * @param planPage the path of a page that opens a request's plan at `#plan=` and the id of the request; `/requests?id=` below it
- *   has the plan.
+ * @param planPage the path of a page that opens a request's plan at `#plan=` and the id of the request; `/requests?id=`
+ *   below it has the plan.
  */
 export function lastPlanScript(planPage: string): string {
   return `(({ planPage, graphqlPath, style }) => {

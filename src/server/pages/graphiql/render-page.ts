@@ -7,8 +7,8 @@ export interface GraphiQLPage {
   readonly title?: string
   readonly examples?: readonly Example[]
   /**
-   * The path of a page with the plans of operations, such as the explorer's: GraphiQL shows the plan of the last response, and
-   * links to it.
+   * The path of a page with the plans of operations, such as the explorer's: GraphiQL shows the plan of the last
+   * response, and links to it.
    */
   readonly planPage?: string
 }
@@ -20,8 +20,8 @@ export interface PageOptions {
 }
 
 /**
- * GraphiQL as one HTML page that loads nothing from other servers. The package with its scripts has 9 MB: it is
- * optional, and loaded for the first page. If it is not installed, the page says how to install it.
+ * GraphiQL as one HTML page that loads nothing from other servers. The package with its scripts has 9 MB, so it is
+ * optional, and loaded with the first page. If it isn't installed, the page tells how to install it.
  */
 export async function renderPage(page: GraphiQLPage, options: PageOptions): Promise<string> {
   try {
@@ -61,8 +61,9 @@ function inScript(json: string): string {
 }
 
 /**
- * GraphiQL opens its first tab with the variables and the headers in the browser's storage, not with the tab's own. So on
- * the first visit they are put there. Headers aren't kept for later visits: tokens expire, and GraphiQL stores no tab's.
+ * GraphiQL opens its first tab with the variables and the headers in the browser's storage, not with the tab's own. So
+ * on the first visit they are put there. Headers aren't kept for later visits: tokens expire, and GraphiQL stores no
+ * tab's.
  */
 function rememberFirst([first]: readonly Example[]): string {
   const items = { variables: first?.variables, headers: first?.headers }
