@@ -1,13 +1,13 @@
 import type { StreamPosition } from './position.ts'
 
-/** Shards, each with the one that it continues, if any. */
+/** Shards, each with its parent, if any. */
 type Shards = Readonly<Record<string, { readonly parent?: string | undefined }>>
 
 /** Which shards of a stream descend from which, as far as a reading has seen them. */
 export class Ancestry {
   readonly #parents = new Map<string, string | undefined>()
 
-  /** How many shards it knows. */
+  /** The number of known shards. */
   get size(): number {
     return this.#parents.size
   }
@@ -19,21 +19,21 @@ export class Ancestry {
   }
 
   /**
-   * Whether a reader at a position has read a shard to its end, as it reads one that descends from it: children are read
-   * after their parents.
+   * Whether a reader at a position has read a shard to its end, because it reads a descendant of the shard: children
+   * are read after their parents.
    */
   isPast(id: string, at: StreamPosition['shards']): boolean {
     return Object.entries(at).some(([own, { parent }]) => this.descends(own, id, parent))
   }
 
-  /** @param parent that of the shard, if it isn't known. */
+  /** Whether a shard descends from another one. @param parent the parent of a shard that isn't known. */
   descends(id: string, ancestor: string, parent?: string): boolean {
     let each = this.#parents.get(id) ?? parent
     for (; each !== undefined && each !== ancestor; each = this.#parents.get(each));
     return each !== undefined
   }
 
-  /** Forgets all shards but these, which still descend from each other. */
+  /** Drops all shards except these, but keeps how these descend from each other. */
   keep(ids: ReadonlySet<string>): void {
     const kept = [...ids].map((id) => {
       let parent = this.#parents.get(id)

@@ -8,7 +8,7 @@ export class Channel<Value> {
   #failure: { readonly error: unknown } | undefined
   #isClosed = false
 
-  /** Resolves when the consumer has taken the value, or takes none any more. */
+  /** Resolves when the consumer has taken the value, or takes no more values. */
   send(value: Value): Promise<void> {
     if (this.#isClosed) return Promise.resolve()
     return new Promise((taken) => {
@@ -17,7 +17,7 @@ export class Channel<Value> {
     })
   }
 
-  /** Makes the consumer fail with an error once it has taken what waits; only the first error counts. */
+  /** Makes the consumer fail with an error after it has taken all waiting values. Only the first error counts. */
   fail(error: unknown): void {
     this.#failure ??= { error }
     this.#wake?.()
@@ -38,7 +38,7 @@ export class Channel<Value> {
     }
   }
 
-  /** Releases the tasks that wait: nothing is taken any more. */
+  /** Releases the waiting tasks: no more values are taken. */
   close(): void {
     this.#isClosed = true
     for (const { taken } of this.#waiting.splice(0)) taken()

@@ -1,8 +1,8 @@
 import type { StreamStart } from './position.ts'
 
 /**
- * Checks where a reader is to begin. A position comes from a store of the program, where it may have been cut or written
- * by something else; read wrongly, it would skip changes.
+ * Checks the start of a reader. A position comes from the program's storage, where it may have been truncated or
+ * overwritten; a wrong position would skip changes.
  *
  * @throws TypeError that names the shard.
  */

@@ -1,4 +1,4 @@
-/** Reads the table's stream: every change of an item, whatever program made it. */
+/** Reads the table's stream: every change to an item, made by any program. */
 export {
   type Retention,
   type StreamFeedOptions,

@@ -44,8 +44,8 @@ export function itemChange<E extends AnyEntity>(
 }
 
 /**
- * What a record says about an entity's item; undefined for items of other entities. An item that replaces one of another
- * entity is created.
+ * The change of an entity's item in a record; undefined for items of other entities. An item that replaces one of
+ * another entity counts as created.
  *
  * @throws DynagateError INTERNAL_SERVER_ERROR for a record without the images.
  */

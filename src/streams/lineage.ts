@@ -12,8 +12,8 @@ interface Tracked {
 }
 
 /**
- * The shards of a stream that a reader has to read, and in which order: a shard after its parent, because an item's later
- * changes are in the child. It decides, and does no I/O.
+ * The shards of a stream that a reader has to read, and in which order: a shard after its parent, because an item's
+ * later changes are in the child. It decides, and does no I/O.
  */
 export class Lineage {
   readonly #shards = new Map<string, Tracked>()
@@ -77,7 +77,7 @@ export class Lineage {
     return [...this.#shards.values()].every(({ position }) => position.kind === 'end')
   }
 
-  /** Where each shard is read; without those that were read to their end, if their children are being read. */
+  /** The position in each shard, without shards read to their end whose children are being read. */
   position(): StreamPosition {
     const shards = [...this.#shards].flatMap(([id, { parent, position, hasChild }]) => {
       if (position.kind === 'end' && hasChild) return []

@@ -1,10 +1,10 @@
 /** Where reading continues in a shard. */
 export type ShardPosition =
-  /** At the oldest record that it still has. */
+  /** At the oldest record that the shard still has. */
   | { readonly kind: 'oldest' }
-  /** At its first record: one that was trimmed meanwhile is missed. */
+  /** At its first record, with this number: if it has been trimmed meanwhile, changes are missed. */
   | { readonly kind: 'at'; readonly sequenceNumber: string }
-  /** At the first record of a time, in epoch seconds: nothing of it was read yet. */
+  /** At the first record from this time on, in epoch seconds: none of its records has been read. */
   | { readonly kind: 'since'; readonly seconds: number }
   /** After a record. */
   | { readonly kind: 'after'; readonly sequenceNumber: string }
@@ -24,8 +24,8 @@ export interface RecordPlace {
   readonly sequenceNumber: string
 }
 
-/** Where a reader begins: at changes from now on, at the oldest that the stream still has, or at another's position. */
+/** The start of a reader: with changes from now on, with the oldest that the stream still has, or at a saved position. */
 export type StreamStart = 'latest' | 'oldest' | StreamPosition
 
-/** How long DynamoDB surely keeps records, in milliseconds: 24 hours, less what clocks may differ by. */
+/** Milliseconds for which DynamoDB is sure to keep records: 24 hours, minus a margin for differing clocks. */
 export const surelyKeptMs = 23.75 * 60 * 60 * 1000

@@ -9,7 +9,7 @@ import {
 import { type Persistence, persistently } from './persistent-calls.ts'
 import { type ShardPosition, surelyKeptMs } from './position.ts'
 
-/** How often a shard is polled, in milliseconds. */
+/** The intervals of polling a shard, in milliseconds. */
 export interface PollInterval {
   /** After a change; doubled after each request without new records. */
   readonly least: number
@@ -19,8 +19,8 @@ export interface PollInterval {
 
 /**
  * Called after each request for records of a shard, with the time up to which everything in it was read, in epoch
- * milliseconds, and the iterator for the next request. Both are undefined at its end. AWS rounds the times of records to
- * seconds.
+ * milliseconds, and the iterator for the next request. Both are undefined at its end. AWS rounds the times of records
+ * to seconds.
  */
 export type OnProgress = (
   shardId: string,
@@ -40,7 +40,7 @@ export interface ShardReading extends Persistence {
   readonly onProgress: OnProgress | undefined
 }
 
-/** What a shard's reader finds, in order, with the position after it. */
+/** The events of a shard's reader, in order, each with the position after it. */
 export type ShardEvent =
   | { readonly kind: 'records'; readonly records: readonly ShardRecord[]; readonly position: ShardPosition }
   /** Records were trimmed before they were read. */

@@ -28,18 +28,18 @@ export interface StreamOptions {
   readonly from?: StreamStart
   /** Ends the reading: the iteration then throws the signal's reason. */
   readonly signal?: AbortSignal
-  /** How often each shard is polled; by default every 100 ms after a change, and every second while there are none. */
+  /** The intervals of polling each shard; by default 100 ms after a change, and a second without changes. */
   readonly poll?: PollInterval
   /**
-   * Records that are left out, such as those of items that the reader itself writes: they don't count as changes, so
-   * that polling doesn't become more frequent after them.
+   * Selects records to skip, such as those of items that the reader itself writes. They don't count as changes, so they
+   * don't make polling more frequent.
    */
   readonly skip?: (record: ShardRecord) => boolean
   /** Called after each request for records of a shard. */
   readonly onProgress?: OnProgress
   /**
-   * Iterators that another reader had at the position `from`, by shard: with them reading also continues without repetition in
-   * shards from which no record was read yet. DynamoDB accepts them for 15 minutes.
+   * Iterators that another reader had at the position `from`, by shard: with them reading also continues without
+   * repetition in shards from which no record was read yet. DynamoDB accepts them for 15 minutes.
    */
   readonly iterators?: ReadonlyMap<string, string>
   /** Called before each retry of a call that failed, with its error: the reader retries until it succeeds. */
@@ -49,7 +49,7 @@ export interface StreamOptions {
   readonly now?: () => number
 }
 
-/** What a reader finds. Each event has the position after it: where the next reader continues once it is handled. */
+/** The events of a reader. Each has the position after it, from which the next reader continues once it is handled. */
 export type StreamEvent =
   /** Every change from now on will be read. */
   | { readonly kind: 'ready'; readonly position: StreamPosition }
@@ -66,15 +66,15 @@ export type StreamEvent =
   | { readonly kind: 'gap'; readonly shardIds: readonly string[]; readonly position: StreamPosition }
 
 /**
- * Reads a table's stream: each change at least once, and an item's changes in order, through splits of shards. Records that
- * DynamoDB returns twice are dropped. What it can't read because it is older than 24 hours is reported as a gap. Calls that
- * fail are retried until they succeed. The iteration ends when the stream is disabled and read to its end.
+ * Reads a table's stream: each change at least once, and an item's changes in order, across splits of shards. Drops
+ * records that DynamoDB returns twice. Reports a gap for records that it can't read because they are older than 24
+ * hours. Retries failed calls until they succeed. The iteration ends when the stream is disabled and read to its end.
  *
- * The reader holds at most one answer of GetRecords (1 MB) for each open shard, and requests no more of that shard until
- * it is consumed.
+ * The reader holds at most one answer of GetRecords (1 MB) for each open shard, and requests the next one only after it
+ * is consumed.
  *
  * @throws the error of a call for which a retry can't help, such as a stream that doesn't exist or may not be read.
- * @throws TypeError for a position or a poll interval that is none.
+ * @throws TypeError for an invalid position or poll interval.
  *
  * @example
  * for await (const event of readStream(client, { streamArn, from: saved ?? 'latest' })) {
@@ -120,7 +120,7 @@ export async function* readStream(
     const { shards } = await listShards(reading)
     const missed = lineage.begin(shards, { from, now: now() })
     const first = from === 'latest' ? await withLatest(lineage.takeStartable(), reading) : undefined
-    // One event before all others: the position after any other no longer shows what was missed.
+    // Report the gap before all other events: the position after any other event no longer shows what was missed.
     if (missed.length > 0) yield { kind: 'gap', shardIds: missed, position: lineage.position() }
     yield { kind: 'ready', position: lineage.position() }
     const read = (shard: ShardStart) => {
@@ -153,7 +153,7 @@ export async function* readStream(
       lineage.takeStartable().forEach(read)
     }
   } catch (error) {
-    // A call that the signal cancelled has an error of its own.
+    // If the signal has cancelled the call, throw the signal's reason instead of the call's error.
     signal?.throwIfAborted()
     throw error
   } finally {
@@ -183,7 +183,7 @@ async function withLatest(shards: readonly ShardStart[], reading: ShardReading):
   )
 }
 
-/** The children of a shard that has ended, once there are some; none if the stream is disabled. */
+/** Waits for the children of an ended shard; none if the stream is disabled. */
 async function findChildren(id: string, reading: ShardReading): Promise<Shards> {
   const { poll, clock, signal } = reading
   for (let wait = poll.least; ; wait = Math.min(poll.most, wait * 2)) {

@@ -1,6 +1,6 @@
 import type { StreamReader } from '../store/index.ts'
 
-/** What a reader of a stream does, and its lag: the time since it had read everything that was written. */
+/** The state of a stream's reader, and its lag: the time since it had last read everything that was written. */
 export class ReaderState implements StreamReader {
   readonly purpose: StreamReader['purpose']
   readonly #now: () => number
@@ -28,13 +28,13 @@ export class ReaderState implements StreamReader {
     else this.#readUntil.set(shardId, readUntil)
   }
 
-  /** Notes how far another process is behind, which reads the stream for this one. */
+  /** Records the lag of the process that reads the stream for this one. */
   noteRelayed(lagMs: number): void {
     this.clear()
     this.#readUntil.set(elsewhere, this.#now() - lagMs)
   }
 
-  /** Nothing is read any more. */
+  /** Records that the stream is no longer read. */
   clear(): void {
     this.#readUntil.clear()
   }

@@ -2,7 +2,7 @@ import { Ancestry } from './ancestry.ts'
 import { hasReached, isAfter, isCovered } from './compare-positions.ts'
 import type { RecordPlace, StreamPosition } from './position.ts'
 
-/** How much of a reading is kept. */
+/** The limits of what is kept of a reading. */
 export interface RecentLimits {
   readonly records: number
   readonly bytes: number
@@ -18,7 +18,7 @@ export interface ReadRecord extends RecordPlace {
 /** Where a reading is. */
 export interface Progress {
   readonly shards: StreamPosition['shards']
-  /** How many records it has read. */
+  /** The number of records that it has read. */
   readonly count: number
 }
 
@@ -28,14 +28,14 @@ export class Recent<Value> {
   #kept: (ReadRecord & { readonly value: Value })[] = []
   #bytes = 0
   #dropped = 0
-  /** Whether records before the first one that is kept are missing in the stream. */
+  /** Whether records before the first kept one are missing in the stream. */
   #hasGap = false
-  /** The position before the first one that is kept. */
+  /** The position before the first kept record. */
   #start: StreamPosition['shards']
   /** The position after the last one. */
   #end: StreamPosition['shards']
   readonly #ancestry = new Ancestry()
-  /** How many shards it may know before it forgets those that no answer depends on. */
+  /** The number of known shards from which those that no result depends on are dropped. */
   #mostShards = leastShards
 
   constructor({ shards }: StreamPosition, limits: RecentLimits) {
@@ -62,7 +62,7 @@ export class Recent<Value> {
     return value
   }
 
-  /** Records where the reading is, once it has handled an event: shards may have ended or begun. */
+  /** Records the position of the reading after it has handled an event: shards may have ended or begun. */
   moveTo({ shards }: StreamPosition): void {
     this.#end = shards
     this.#ancestry.add(shards)
@@ -83,13 +83,13 @@ export class Recent<Value> {
     this.#hasGap = true
   }
 
-  /** What was made of the records after the first `count` ones; undefined if some of them are not kept. */
+  /** The values made from the records after the first `count` ones; undefined if some aren't kept. */
   afterFirst(count: number): readonly Value[] | undefined {
     if (count < this.#dropped) return undefined
     return this.#kept.slice(count - this.#dropped).map(({ value }) => value)
   }
 
-  /** What was made of the records after a position of any reading; undefined if some of them may not be kept. */
+  /** The values made from the records after a position of any reading; undefined if some may not be kept. */
   since(shards: StreamPosition['shards']): readonly Value[] | undefined {
     const ancestry = this.#ancestry
     const isSince = (place: RecordPlace) => this.#kept.some((kept) => isSame(kept, place))
@@ -107,8 +107,8 @@ export class Recent<Value> {
   }
 
   /**
-   * Forgets shards that were read to their end and have no record here. One at the start is still needed until another one there
-   * descends from it: that excludes readers who are in the earlier one.
+   * Drops shards that were read to their end and have no kept record. A shard in the start position is needed until
+   * another shard there descends from it, which excludes readers still in the earlier shard.
    */
   #forgetShards(): void {
     const used = new Set([...Object.keys(this.#end), ...this.#kept.map(({ shardId }) => shardId)])

@@ -5,7 +5,7 @@ import type { DynamoClient } from '../store/index.ts'
  * The ARN of a table's current stream.
  *
  * @throws ModelError if the table has no stream.
- * @throws TableNotFound if there is no such table.
+ * @throws TableNotFound if the table doesn't exist.
  */
 export async function streamArnOf(client: DynamoClient, tableName: string): Promise<string> {
   const { Table } = await client.describeTable({ TableName: tableName })

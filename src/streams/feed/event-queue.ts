@@ -1,14 +1,14 @@
 /** Options of {@link EventQueue}. */
 export interface EventQueueOptions<Event> {
-  /** How many events may wait. */
+  /** The maximum number of waiting events. */
   readonly limit: number
   /** Called once, when it ends for any reason. */
   readonly onEnd: (queue: EventQueue<Event>) => void
 }
 
 /**
- * The events of one consumer that is slower or faster than their source: a bounded number waits. Leaving its loop ends it
- * at once, also while it waits for an event.
+ * The events of one consumer that is slower or faster than their source: a bounded number waits. Leaving its loop ends
+ * it at once, also while it waits for an event.
  */
 export class EventQueue<Event> implements AsyncGenerator<Event, void, undefined> {
   readonly #limit: number
@@ -28,7 +28,7 @@ export class EventQueue<Event> implements AsyncGenerator<Event, void, undefined>
     return this.#events.length === 0
   }
 
-  /** Adds an event. If there is no room, all that wait are replaced by the one that `instead` makes. */
+  /** Adds an event. Without room, the event from `instead` replaces all waiting ones. */
   push(event: Event, instead: () => Event): void {
     if (this.#isEnded) return
     if (this.#waiting !== undefined) this.#give({ done: false, value: event })
@@ -46,7 +46,7 @@ export class EventQueue<Event> implements AsyncGenerator<Event, void, undefined>
     this.#give({ done: false, value: first })
   }
 
-  /** Makes the loop throw an error, once it has taken what waits. */
+  /** Makes the loop throw an error after it has taken all waiting events. */
   fail(error: unknown): void {
     if (this.#isEnded) return
     this.#failure = { error }

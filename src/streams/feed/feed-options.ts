@@ -9,13 +9,13 @@ export interface StreamFeedOptions
   readonly streams: () => Promise<StreamClient>
   /** Finds the stream then; `streamArnOf` does. */
   readonly streamArn: () => Promise<string>
-  /** How many events may wait for a slow follower; 100 by default. */
+  /** The maximum number of events that wait for a slow follower; 100 by default. */
   readonly queue?: number
-  /** How many milliseconds may pass without an event; 25,000 by default. */
+  /** Milliseconds without an event after which a heartbeat is sent; 25,000 by default. */
   readonly heartbeatMs?: number
   /**
-   * Identifies the DynamoDB of the stream: processes of this user on this machine with the same name share one reader of a
-   * stream. By default each process reads it itself.
+   * Identifies the DynamoDB of the stream: processes of this user on this machine with the same name share one reader
+   * of a stream. By default each process reads it itself.
    */
   readonly shareAs?: string
   /** Receives what the reader of the stream does. */

@@ -4,7 +4,7 @@ import type { StreamPosition } from '../position.ts'
 export interface FeedPosition {
   /** Identifies the reading that gave it. */
   readonly reading: string
-  /** How many changes the reading had before. */
+  /** The number of changes that the reading had before. */
   readonly changes: number
   /** Undefined in a stream with more shards than a cursor has room for. */
   readonly shards: StreamPosition['shards'] | undefined

@@ -4,7 +4,7 @@ import type { StreamPosition } from '../position.ts'
 import { type Progress, type ReadRecord, Recent } from '../recent.ts'
 import { encodePosition, type FeedPosition } from './feed-position.ts'
 
-/** How many of the latest changes a feed keeps for followers that reconnect. */
+/** The latest changes that a feed keeps for followers that reconnect. */
 export interface Retention {
   readonly changes: number
   /** Of their items, before and after the change. */
@@ -35,7 +35,7 @@ export class History {
     return this.#recent.add(record, (progress) => ({ change, position: this.#positionAt(progress) }))
   }
 
-  /** Records where the reading is, once it has handled an event: shards may have ended or begun. */
+  /** Records the position of the reading after it has handled an event: shards may have ended or begun. */
   moveTo(position: StreamPosition): void {
     this.#recent.moveTo(position)
   }

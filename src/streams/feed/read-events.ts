@@ -7,7 +7,7 @@ import type { StreamFeedOptions } from './feed-options.ts'
 /** Where the reading of a feed begins. */
 export type FeedStart = 'latest' | StreamPosition
 
-/** What is read of the stream, by this process or another one of the machine. */
+/** The events of the stream, read by this process or another one on the machine. */
 export async function* readEvents(
   { streams, streamArn: findArn, shareAs, poll, skip, onRetry, clock, now }: StreamFeedOptions,
   from: FeedStart,

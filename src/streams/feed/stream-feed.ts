@@ -14,8 +14,8 @@ import type { TableEvent, TableFeed } from './table-feed.ts'
 import { Watchers } from './watchers.ts'
 
 /**
- * The changes of a table, read from its stream by one reader for all followers: it starts with the first and stops after the
- * last. What is derived from a change is made once for each view.
+ * The changes of a table, read from its stream by one reader for all followers. It starts with the first follower and
+ * stops after the last. The event of a change is made once for each view.
  *
  * @example
  * const changes = streamFeed({
@@ -38,7 +38,7 @@ interface Group {
 /** The reader while there are followers. */
 interface Reading {
   readonly ending: AbortController
-  /** Resolves once its start is fixed. */
+  /** Resolves once the reading has started. */
   readonly started: PromiseWithResolvers<History>
   history: History | undefined
 }
@@ -267,5 +267,5 @@ class StreamFeed implements TableFeed {
   }
 }
 
-/** How many events may wait for a slow consumer. */
+/** The default maximum number of events that wait for a slow consumer. */
 const usualQueue = 100

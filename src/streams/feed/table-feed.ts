@@ -3,14 +3,14 @@ import type { ChangeFeed, FollowOptions, ItemChange } from '../../store/index.ts
 /** A feed that also has the changes of all items together, for tools. */
 export interface TableFeed extends ChangeFeed {
   /**
-   * All changes from now on, in the order in which those of an item were made: the first event is `ready`.
+   * All changes from now on; the changes of each item are in order. The first event is `ready`.
    *
-   * @throws the error of reading the changes, in the loop, if a retry can't help.
+   * @throws while iterating: the error of reading the changes, if a retry can't help.
    */
   watch(options?: Pick<FollowOptions, 'signal'>): AsyncGenerator<TableEvent, void, undefined>
 }
 
-/** What a watcher of a whole table gets. */
+/** The events for a watcher of a whole table. */
 export type TableEvent =
   /** Every change from now on follows. */
   | { readonly kind: 'ready' }

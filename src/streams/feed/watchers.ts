@@ -41,7 +41,7 @@ export class Watchers {
     this.#push(gap)
   }
 
-  /** Of those that have taken all events. */
+  /** Sends a heartbeat to the watchers that have taken all events. */
   beat(): void {
     for (const queue of this.#queues) if (queue.isEmpty) queue.push(heartbeat, () => heartbeat)
   }

@@ -14,9 +14,9 @@ export interface JoinOptions {
   readonly signal: AbortSignal
 }
 
-/** What became of a request to a process that may read the stream. */
+/** The result of a request to a process that may read the stream. */
 export type Joined =
-  /** The events from the position on; they end when the other process does, or is silent. */
+  /** The events from the position on; they end when the other process ends or no longer responds. */
   | {
       readonly kind: 'joined'
       readonly position: StreamPosition
@@ -30,7 +30,7 @@ export type Joined =
   /** No process responds. */
   | { readonly kind: 'none' }
 
-/** Asks the process that reads the stream, if there is one, for its events. */
+/** Requests the events from the process that reads the stream, if there is one. */
 export async function joinRelay({
   path,
   request,

@@ -1,14 +1,14 @@
 import type { StreamPosition } from '../position.ts'
 import type { StreamEvent } from '../read-stream.ts'
 
-/** What a process sends to the one that reads the stream, once. */
+/** The single message of a process to the one that reads the stream. */
 export interface Request {
   /** `probe` asks what the answer to `join` would be. */
   readonly kind: 'join' | 'probe'
   readonly from: 'latest' | StreamPosition
 }
 
-/** What the process that reads the stream sends. */
+/** The messages of the process that reads the stream. */
 export type Reply =
   /** The events from the position on follow. */
   | { readonly kind: 'joined'; readonly position: StreamPosition; readonly iterators: Iterators }
@@ -20,5 +20,5 @@ export type Reply =
   /** It is alive. */
   | { readonly kind: 'beat'; readonly lagMs: number; readonly iterators: Iterators }
 
-/** The iterator of each shard for the next request: where another reader continues in those of which nothing was read. */
+/** The iterator of each shard for the next request: another reader continues there in shards without a read record. */
 export type Iterators = ReadonlyMap<string, string>

@@ -18,7 +18,7 @@ export interface TogetherOptions extends Omit<StreamOptions, 'from' | 'iterators
   readonly from: 'latest' | StreamPosition
   readonly signal: AbortSignal
   readonly state: ReaderState
-  /** How many bytes may wait for a process that takes the events too slowly; 16 MB by default. */
+  /** The maximum bytes that wait for a process that takes the events too slowly; 16 MB by default. */
   readonly queuedBytes?: number
   readonly times?: RelayTimes
 }
@@ -31,16 +31,17 @@ export interface RelayTimes {
   readonly silence: number
   /** In which a process responds. */
   readonly answer: number
-  /** In which those that want to take the place of a process begin, each at a random time. */
+  /** The period in which the processes that may replace the reader start, each at a random time. */
   readonly election: number
 }
 
 /**
- * Reads a stream as {@link readStream} does, together with other processes of this machine: one of them reads it, and relays
- * the events to the others. When it ends, another one reads on from its own position; so none misses a change.
+ * Reads a stream as {@link readStream} does, together with other processes of this machine: one of them reads it and
+ * relays the events to the others. When it ends, another one continues from its own position, so no process misses a
+ * change.
  *
- * A process whose position is too old for what the reader keeps, or that takes the events too slowly, reads the stream
- * itself until it has caught up: until both have read the same record of each shard.
+ * A process whose position is too old for the records that the reader keeps, or that takes the events too slowly, reads
+ * the stream itself until it has caught up, that is until both have read the same record of each shard.
  */
 export async function* readTogether(options: TogetherOptions): AsyncGenerator<StreamEvent, void, undefined> {
   const { path, signal, state, clock = systemClock, times: { election } = usualTimes } = options
@@ -50,8 +51,8 @@ export async function* readTogether(options: TogetherOptions): AsyncGenerator<St
     signal.throwIfAborted()
     const joined = await reading.ask('join')
     if (joined.kind === 'none' && reading.isNew && !hasWaited && (await exists(path))) {
-      // A reader was killed. Those who followed it know where it was; one that begins anew has a position that can't be
-      // compared with theirs in shards without changes, so that each of them would read by itself.
+      // A reader was killed. Let its followers, which know its position, replace it first: the position of a new process can't
+      // be compared with theirs in shards without changes, so each of them would have to read the stream itself.
       hasWaited = true
       await clock.sleep(2 * election, signal)
       continue
@@ -68,7 +69,7 @@ export async function* readTogether(options: TogetherOptions): AsyncGenerator<St
       state.noteRelayed(reply.lagMs)
       reading.continueAt(reply.iterators)
     }
-    // Of those that find this out together, few try to read.
+    // At random, so that few of the processes that notice this at the same time try to read.
     if (!signal.aborted) await clock.sleep(clock.random() * election, signal)
   }
 }

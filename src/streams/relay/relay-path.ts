@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * The path of the Unix domain socket over which the processes of this user on this machine share a stream. It is in a directory
- * that only this user can enter.
+ * The path of the Unix domain socket over which the processes of this user on this machine share a stream. It is in a
+ * directory that only this user can enter.
  *
  * @param name identifies the stream; processes with the same name share.
- * @returns undefined where there is no such directory: then each process reads the stream itself.
+ * @returns undefined without such a directory: then each process reads the stream itself.
  */
 export async function relayPath(name: string): Promise<string | undefined> {
   const user = process.getuid?.()

@@ -10,11 +10,11 @@ import type { Relayed } from './relayed.ts'
 /** Options of {@link RelayServer.open}. */
 export interface RelayServerOptions {
   readonly path: string
-  /** What this process has read of the stream. */
+  /** The part of the stream that this process has read. */
   readonly relayed: Relayed
-  /** Those of this process; they change as it reads. */
+  /** The iterators of this process, which change as it reads. */
   readonly iterators: Iterators
-  /** How many bytes may wait for a process that takes them too slowly. */
+  /** The maximum bytes that wait for a process that takes them too slowly. */
   readonly queuedBytes: number
 }
 
@@ -25,7 +25,7 @@ export class RelayServer implements AsyncDisposable {
   readonly #inode: number | bigint
   readonly #sockets = new Set<Socket>()
   readonly #joined = new Set<Socket>()
-  /** Those that ask for records which this process hasn't read yet. */
+  /** The processes that request records which this process hasn't read yet. */
   readonly #waiting = new Map<Socket, Request>()
 
   private constructor(options: RelayServerOptions, server: Server, inode: number) {
@@ -36,8 +36,8 @@ export class RelayServer implements AsyncDisposable {
   }
 
   /**
-   * Begins to listen, in place of any other process that listens at the path: a process that has ended looks like one that
-   * doesn't respond. The other finds out by {@link RelayServer.isCurrent}.
+   * Begins to listen, and replaces any other process that listens at the path: an ended process can't be distinguished
+   * from an unresponsive one. The other process notices with {@link RelayServer.isCurrent}.
    */
   static async open(options: RelayServerOptions): Promise<RelayServer> {
     const server = createServer()
@@ -66,7 +66,7 @@ export class RelayServer implements AsyncDisposable {
     for (const [socket, request] of this.#waiting) this.#answer(socket, request)
   }
 
-  /** Says that it is alive, and how far it is behind. */
+  /** Sends a sign of life with the lag of this process. */
   beat(lagMs: number): void {
     if (this.#joined.size > 0) this.#sendAll({ kind: 'beat', lagMs, iterators: this.#options.iterators })
   }
@@ -102,7 +102,7 @@ export class RelayServer implements AsyncDisposable {
     try {
       for await (const request of framesOf(socket)) this.#answer(socket, request as Request)
     } catch {
-      // It has ended, or is none of ours.
+      // The process has ended, or isn't one of ours.
     }
     socket.destroy()
   }

@@ -3,9 +3,9 @@ import type { StreamPosition } from '../position.ts'
 import type { StreamEvent } from '../read-stream.ts'
 import { Recent } from '../recent.ts'
 
-/** What to answer to a process that wants to continue at a position. */
+/** The answer to a process that wants to continue at a position. */
 export type Continuation =
-  /** These follow, and then what is read from now on. */
+  /** These events follow, then those read from now on. */
   | { readonly kind: 'joined'; readonly position: StreamPosition; readonly events: readonly StreamEvent[] }
   /** The position is ahead of what was read until now. */
   | { readonly kind: 'wait' }
@@ -13,8 +13,8 @@ export type Continuation =
   | { readonly kind: 'refused' }
 
 /**
- * What a process has seen of a stream, whether it has read it or another one has: the latest events, and what those need who
- * follow from an earlier position. It decides, and does no I/O.
+ * The part of a stream that a process has seen, read by itself or by another process: the latest events, and the data
+ * for followers from an earlier position. Decides only, without I/O.
  */
 export class Relayed {
   #recent: Recent<SeenRecord> | undefined
@@ -37,7 +37,7 @@ export class Relayed {
     if (event.kind === 'gap') recent.clear()
   }
 
-  /** How a process continues that has read everything before a position, or wants what is read from now on. */
+  /** The continuation for a process that has read everything before a position, or wants only new events. */
   continuation(from: 'latest' | StreamPosition): Continuation {
     if (this.#recent === undefined || !this.#isReady) return { kind: 'wait' }
     const position = { shards: this.#recent.progress.shards }
