@@ -44,8 +44,8 @@ export interface Engine extends AsyncDisposable {
   /** Replaces everything by a snapshot. Throws a one-line Error if that isn't possible. */
   restore(directory: string): Promise<void>
   /**
-   * Returns the space of deleted data to the file system, once the background jobs that remove it are done. Writes wait
-   * meanwhile; a crash leaves the data unchanged.
+   * Returns the space of deleted data to the file system, after the background jobs that remove the data have finished.
+   * Writes wait meanwhile; a crash leaves the data unchanged.
    */
   compact(): Promise<void>
   /** The regions that it was opened with, if any. */
@@ -96,7 +96,7 @@ export interface EngineParts {
   readonly access: AccessControl | undefined
   /** Whether a layer around the operations, such as throttling, may wait before they start. */
   readonly layered: boolean
-  /** Closes the stores, once no call is in flight. */
+  /** Closes the stores as soon as no call is in flight. */
   readonly close: () => Promise<void>
 }
 
@@ -144,7 +144,7 @@ export function makeEngine({
           : (name, request) => regions.execute(name, request, options)
       const perform = options?.accessKeyId === undefined ? within : permitted(within, options)
       if (faults === undefined && !layered) return perform(operation, input)
-      // Copied because a layer may wait before the operation reads its input, which the caller may change meanwhile.
+      // Copied, because a layer may wait before the operation reads its input, and the caller may change it meanwhile.
       const request = structuredClone(input)
       return faults === undefined ? perform(operation, request) : faults.execute(perform, operation, request)
     })

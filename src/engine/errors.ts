@@ -36,7 +36,7 @@ export type EngineErrorType = keyof typeof errorTypes
 export class EngineError extends Error {
   /** DynamoDB's error type; the wire form is `com.amazonaws.dynamodb.v20120810#<type>`. */
   readonly type: EngineErrorType
-  /** Members of the response besides `__type` and `message`, in wire form. */
+  /** Members of the response in addition to `__type` and `message`, in wire form. */
   readonly members: Readonly<Record<string, unknown>>
 
   constructor(type: EngineErrorType, message: string, members: Readonly<Record<string, unknown>> = {}) {

@@ -38,7 +38,7 @@ export type EngineOptions = (
    */
   readonly shardLife?: number
   /**
-   * The number of records in a second above which an open shard is split into two, for newly enabled streams. By default
+   * The number of records per second above which an open shard is split into two, for newly enabled streams. By default
    * a stream has one open shard, unless `splitShards()` splits it.
    */
   readonly shardSplitRate?: number
@@ -52,14 +52,14 @@ export type EngineOptions = (
   /** Whether tables are throttled at their capacity: provisioned, or maximum on-demand. */
   readonly throttle?: boolean
   /**
-   * Whether partitions are throttled at DynamoDB's limits: 3,000 read and 1,000 write units a second. The warm
-   * throughput of a table decides how many it has.
+   * Whether partitions are throttled at DynamoDB's limits: 3,000 read and 1,000 write units per second. The warm
+   * throughput of a table determines its number of partitions.
    */
   readonly throttlePartitions?: boolean
   /**
    * Its regions, such as `['eu-west-1', 'us-east-1']`: each has its own tables, which may be replicas of a global
-   * table, and a client selects one as on AWS. A directory stores its regions: all of them must be given, in any order,
-   * or none. Calls that name none go to the first. Without regions there is one, which has every name.
+   * table, and a client selects a region as on AWS. A directory stores its regions: give all of them, in any order, or
+   * none. Calls without a region use the first one. Without regions, a single one serves all names.
    */
   readonly regions?: readonly string[]
   /** The time until a write of a global table arrives in the other regions, in milliseconds; 500 by default. */
@@ -113,7 +113,7 @@ async function startEngine(options: EngineOptions): Promise<Engine> {
   const all = await Promise.all(names.map((name) => openRegion(name, stores, options)))
   const first = required(all[0], 'a region')
   const byName = new Map(all.map((region) => [region.name, region]))
-  // The home region is first, because it decides an exchange: every process that has the directory open knows it.
+  // The home region is first, because it decides an exchange, and every process with the directory open has it.
   const states = new Map([home, ...names].map((name) => [name, required(byName.get(name), name).state]))
   const directoryLock = 'directory' in options ? await openLock(options.directory) : processLock()
   const lock = settling(directoryLock, states)

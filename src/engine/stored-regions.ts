@@ -4,15 +4,16 @@ import { join } from 'node:path'
 /** The regions of a directory. */
 export interface StoredRegions {
   readonly names: readonly string[]
-  /** The one whose data is in the directory itself, like that of an engine without regions. */
+  /** The region whose data is in the directory itself, as in an engine without regions. */
   readonly home: string
 }
 
 /**
- * The regions of a directory from now on: those that it already has, and requested new ones. Its file also records
- * where the data of each region is, so the order of the names doesn't matter. Undefined if the directory has no regions
- * and none are requested. Throws a TypeError if an existing region isn't among the requested ones, because its pending
- * writes would be lost.
+ * Stores and returns the regions of a directory: its existing ones, and requested new ones. The file also records where
+ * the data of each region is, so the order of the names doesn't matter. Undefined if the directory has no regions and
+ * none are requested.
+ *
+ * @throws TypeError if an existing region isn't among the requested ones, because its pending writes would be lost.
  */
 export async function storeRegions(
   directory: string,

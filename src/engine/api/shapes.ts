@@ -69,7 +69,7 @@ export interface ConsumedCapacity extends Capacity {
   readonly GlobalSecondaryIndexes?: Readonly<Record<string, Capacity>>
 }
 
-/** Capacity units; those of transactions by kind, too. */
+/** Capacity units; those of transactions also by kind. */
 export interface Capacity {
   readonly CapacityUnits: number
   readonly ReadCapacityUnits?: number

@@ -49,7 +49,7 @@ type Nothing = Readonly<Record<string, never>>
 
 interface PolicyChange {
   readonly ResourceArn: string
-  /** The current revision; `NO_POLICY` if there is no policy. */
+  /** The current revision; `NO_POLICY` without a policy. */
   readonly ExpectedRevisionId?: string
 }
 

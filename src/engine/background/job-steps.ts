@@ -68,8 +68,8 @@ function clearSome(writer: KeyValueWriter, range: KeyRange): boolean {
 }
 
 /**
- * Creates the index entries of the table's next items. Concurrent writes maintain the entries of all items; those that
- * exist already are left unchanged.
+ * Creates the index entries of the table's next items. Concurrent writes maintain the entries of all items, so existing
+ * entries are left unchanged.
  */
 function backfillIndex(writer: KeyValueWriter, catalogue: Catalogue, job: Job): void {
   const table = findTable(writer, catalogue, job)

@@ -10,7 +10,7 @@ export interface Trim {
   readonly isOver: () => boolean
 }
 
-/** Removes the records of all streams that are older than a day and can't be read any more, in short writes. */
+/** Removes the records of all streams that are older than a day and can no longer be read, in short writes. */
 export async function trimStreams({ storage, now, isOver }: Trim): Promise<void> {
   for (const stream of storage.read((reader) => listStreams(reader))) {
     while (!isOver() && storage.read((reader) => canTrim(reader, stream, now()))) {

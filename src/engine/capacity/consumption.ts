@@ -22,8 +22,8 @@ export class Consumption {
   }
 
   /**
-   * The answer's `ConsumedCapacity`, in the requested detail. Transactions report read or write units besides the
-   * total: `also` says which.
+   * The answer's `ConsumedCapacity`, in the requested detail. Transactions report read or write units in addition to
+   * the total: `also` selects which.
    */
   answer(
     wanted: ReturnCapacity,

@@ -25,7 +25,7 @@ export class Catalogue {
     return table
   }
 
-  /** The table with this name. Throws ResourceNotFoundException if there is none. */
+  /** The table with this name. @throws ResourceNotFoundException if it doesn't exist. */
   get(reader: KeyValueReader, name: string): Table {
     const table = this.find(reader, name)
     if (table === undefined) {

@@ -4,7 +4,7 @@ import type { KeyValueReader, KeyValueWriter } from '../storage/index.ts'
 export interface PreparedExchange {
   /** Unique. */
   readonly id: string
-  /** The region whose own exchange decides: once it has stored the id, the exchange happens in all regions. */
+  /** The region that decides: after it has stored the id, the exchange happens in all regions. */
   readonly decider: string
   /** The change of this region, as JSON. */
   readonly exchange: unknown

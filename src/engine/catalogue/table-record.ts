@@ -12,7 +12,7 @@ export interface KeySchemaRecord {
   readonly role: 'HASH' | 'RANGE'
 }
 
-/** Read and write units a second; 0 with on-demand billing. Times are epoch milliseconds. */
+/** Read and write units per second; 0 with on-demand billing. Times are epoch milliseconds. */
 export interface ThroughputRecord {
   readonly read: number
   readonly write: number
@@ -20,13 +20,13 @@ export interface ThroughputRecord {
   readonly lastDecrease?: number
 }
 
-/** The maximum request units a second of an on-demand table or index; unlimited if missing. */
+/** The maximum request units per second of an on-demand table or index; unlimited if missing. */
 export interface OnDemandRecord {
   readonly read?: number
   readonly write?: number
 }
 
-/** The units a second that a table or index serves at once, where they are more than its billing mode implies. */
+/** The units per second that a table or index serves without warming up, if more than its billing mode implies. */
 export interface WarmRecord {
   readonly read?: number
   readonly write?: number
@@ -51,8 +51,8 @@ export interface IndexRecord {
   readonly onDemand?: OnDemandRecord
   readonly warm?: WarmRecord
   /**
-   * The state of an index that was added or dropped later: `creating` until it has the entries of all items, `deleting`
-   * until none is left. Missing if it is active.
+   * The state of an index that was added or dropped after the table was created: `creating` until it has the entries of
+   * all items, `deleting` until no entry is left. Missing if it is active.
    */
   readonly state?: 'creating' | 'deleting'
 }

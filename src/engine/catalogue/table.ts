@@ -38,8 +38,8 @@ export class Table {
   readonly record: TableRecord
   readonly key: KeyShape
   /**
-   * The indexes whose entries are maintained: all but those that are being deleted. They are in the order of their
-   * names, because DynamoDB reports the first one that an item doesn't fit in that order.
+   * The indexes whose entries are maintained: all except those that are being deleted. Ordered by name, because
+   * DynamoDB reports the first index in that order that an item doesn't fit.
    */
   readonly indexes: readonly Index[]
   readonly #byName: ReadonlyMap<string, Index>

@@ -35,7 +35,7 @@ export function splitBatch(operation: OperationName, input: WireDocument, share:
   }
 }
 
-/** Reads have their keys under `Keys`, next to their options; writes are a list. */
+/** The entries of a table's request: of reads under `Keys`, together with options; of writes, the list itself. */
 function entriesOf(request: unknown): readonly unknown[] {
   const entries = isMembers(request) ? request.Keys : request
   return Array.isArray(entries) ? entries : []

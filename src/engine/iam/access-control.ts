@@ -138,7 +138,7 @@ function denialOf(
   return accessDenied(caller.arn, permission, 'implicit deny')
 }
 
-/** The policy of a permission's table or stream, if it has one. A table's policy also applies to its indexes. */
+/** The policy of a permission's table or stream, if any. A table's policy also applies to its indexes. */
 function resourcePolicies({ storage, catalogue, now }: EngineState, { resource }: Permission): Policy[] {
   const record = storage.read((store) => {
     const stream = parseStreamArn(resource)

@@ -100,7 +100,7 @@ function outOfBounds(path: string, than: 'less' | 'greater', bound: number): Eng
   )
 }
 
-/** What the batches of a request share: the rest of its answer's size, and the stored keys that it has. */
+/** The state that the batches of a request share: the remaining size of its answer, and its stored keys. */
 interface Shared {
   readonly room: { bytes: number }
   readonly seen: Set<string>

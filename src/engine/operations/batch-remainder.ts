@@ -32,7 +32,7 @@ function merged(first: Members, second: Members): Members {
   return Object.fromEntries([...tables].map((table) => [table, both(first[table], second[table])]))
 }
 
-/** Reads have their keys under `Keys`, next to their options; writes are a list. */
+/** Joins two parts of a table's request: of reads the lists under `Keys`, of writes the lists themselves. */
 function both(first: unknown, second: unknown): unknown {
   if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second]
   if (isMembers(first) && isMembers(second)) return { ...first, Keys: both(first.Keys, second.Keys) }

@@ -98,8 +98,8 @@ function readRequest(tableName: string, request: unknown): WriteAction {
 }
 
 /**
- * The stored keys of the actions. Throws if one is repeated: a table may occur twice, by name and by ARN, so `seen` has
- * those of the whole request.
+ * The stored keys of the actions. Throws if one is repeated. A table may occur twice, by name and by ARN, so `seen`
+ * contains the keys of the whole request.
  */
 function distinctKeys(table: Table, actions: readonly WriteAction[], seen: Set<string>): Buffer[] {
   return actions.map((action) => {

@@ -16,7 +16,7 @@ export const describeTableOperation: Operation = (state, input) => {
   })
 }
 
-/** The table with this name. Throws a ResourceNotFoundException with the name if there is none. */
+/** The table with this name. @throws ResourceNotFoundException with the name if it doesn't exist. */
 export function existing(state: EngineState, store: KeyValueReader, name: string): Table {
   const table = state.catalogue.find(store, name)
   if (table !== undefined) return table

@@ -11,7 +11,7 @@ import {
 import { checkItem } from '../values/index.ts'
 import type { Operation, WireDocument } from './operation.ts'
 
-/** GetItem: the item with a primary key; without `Item` if there is none. */
+/** GetItem: the item with a primary key; without `Item` if it doesn't exist. */
 export const getItem: Operation = (state, input) => {
   const { tableName, returnCapacity, consistent, key, scope, projection } = withCurrentMessages(() =>
     readRequest(input),

@@ -16,7 +16,7 @@ export interface EngineState {
   readonly region: string
   /** The host and port to which the client sent the request; undefined in process. */
   readonly endpoint?: string | undefined
-  /** How the shards of newly enabled streams behave. */
+  /** The settings of the shards of newly enabled streams. */
   readonly shards: ShardSettings
   /** Executes the work that continues after a response. */
   readonly background: Scheduler

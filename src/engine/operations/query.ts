@@ -81,7 +81,7 @@ function readRequest(input: WireDocument) {
   return { tableName, backward, scope, condition, legacyCount, filterMember, read } as const
 }
 
-/** A Query, unlike a Scan, reports this together with the other constraints. */
+/** Checks `Select`. A Query, unlike a Scan, reports its fault together with the other constraints. */
 function checkSelect(reader: RequestReader, { select }: Pick<RangeRead, 'select'>): void {
   const fault = selectFault(reader, select)
   if (fault !== undefined) reader.note(fault)

@@ -22,7 +22,7 @@ export interface PolicyRequest {
   readonly arn: string
   /** The revision that the policy must have; any if undefined. */
   readonly expectedRevision: string | undefined
-  /** Throws a ResourceNotFoundException if there is no such table or stream. */
+  /** @throws ResourceNotFoundException if the table or stream doesn't exist. */
   find(reader: KeyValueReader): PolicyHolder
 }
 
@@ -49,7 +49,7 @@ export function readPolicyRequest(
     arn,
     expectedRevision,
     find(store) {
-      // Of a missing table of the own account, DynamoDB names the table here, but the ARN in requests about tags.
+      // For a missing table of the own account, DynamoDB's message has the table's name here, but its ARN for tags.
       const { record } = resource.isOwn
         ? existing(state, store, resource.tableName)
         : findResource(state, store, { resource, operation })

@@ -35,7 +35,7 @@ export function streamOfArn(arn: string): Pick<Stream, 'tableName' | 'since'> {
   return name
 }
 
-/** The stream of an ARN. Throws ResourceNotFoundException if there is none or it was disabled over a day ago. */
+/** The stream of an ARN. @throws ResourceNotFoundException if it doesn't exist, or was disabled over a day ago. */
 export function existingStream(state: EngineState, store: KeyValueReader, arn: string): Stream {
   const stream = findStream(store, streamOfArn(arn), state.now())
   if (stream === undefined) throw noStream(arn)

@@ -53,7 +53,7 @@ export const transactGetItems: Operation = (state, input) => {
   })
 }
 
-/** A transaction omits an item that has none of the projected attributes. */
+/** The response for an item: a transaction omits an item that has none of the projected attributes. */
 function itemIn(item: Item): { Item?: Item } {
   return Object.keys(item).length === 0 ? {} : { Item: item }
 }

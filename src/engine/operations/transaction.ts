@@ -15,7 +15,7 @@ export interface CancellationReason {
   readonly Item?: Item
 }
 
-/** Why an action fails. Rethrows an error that rejects the transaction instead of cancelling it. */
+/** The reason of an action's failure. Rethrows an error that rejects the transaction instead of cancelling it. */
 export function reasonFor(error: unknown): CancellationReason {
   if (!(error instanceof EngineError) || error instanceof InvalidRequest) throw error
   if (error.type === 'ConditionalCheckFailedException') {

@@ -1,4 +1,4 @@
-/** PartiQL: parses statements, and turns them into the reads and writes of the other operations. */
+/** PartiQL: parses statements and translates them to the reads and writes of the other operations. */
 export {
   conjunctsOf,
   equalityOf,

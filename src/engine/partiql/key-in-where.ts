@@ -65,7 +65,7 @@ export function statementKey(table: Table, statement: Statement): Item | undefin
   return statement.kind === 'insert' ? table.keyOf(statement.item) : findKey(table, statement.where)
 }
 
-/** The conditions besides the equalities of the primary key. */
+/** The conditions other than the equalities of the primary key. */
 export function furtherConditions(table: Table, where: Condition | undefined): readonly Condition[] {
   const names = table.key.attributes.map(({ name }) => name)
   return conjunctsOf(where).filter((condition) => !names.includes(equalityOf(condition)?.name ?? ''))

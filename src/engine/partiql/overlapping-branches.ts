@@ -6,9 +6,9 @@ import { fixedPartitions, sortConditions } from './key-conditions.ts'
 import { conjunctsOf } from './key-in-where.ts'
 
 /**
- * Rejects an `OR` with branches that read overlapping parts of a partition, as DynamoDB does if one of them has a
- * condition on the sort key. It executes those whose conditions on the sort key are negated (paritysuite/dynamodb-conformance,
- * October 2026).
+ * Rejects an `OR` whose branches read overlapping parts of a partition, as DynamoDB does if one of them has a condition
+ * on the sort key. DynamoDB accepts branches whose conditions on the sort key are negated
+ * (paritysuite/dynamodb-conformance, October 2026).
  *
  * @param rangeOf the stored keys that conditions on the key select.
  */

@@ -25,8 +25,9 @@ export interface StatementSource {
 }
 
 /**
- * The statement of a request, with its `Parameters` filled in. Throws a ValidationException if it is invalid, or if the
- * number of parameters isn't that of its question marks.
+ * The statement of a request, with its `Parameters` filled in.
+ *
+ * @throws ValidationException if it is invalid, or if the number of parameters differs from that of its question marks.
  */
 export function readStatement(reader: RequestReader): Statement {
   const source = readSource(reader)

@@ -160,7 +160,7 @@ const types = [
   ...['VARCHAR', 'STRING', 'SYMBOL', 'CLOB', 'BLOB', 'STRUCT', 'TUPLE', 'LIST', 'SEXP', 'BAG', 'ANY'],
 ] as const
 
-/** Those of DynamoDB, as in DynamoDB Local's message. */
+/** DynamoDB's type names, as in DynamoDB Local's message. */
 const typeNames: ReadonlyMap<string, ValueType> = new Map(
   Object.entries({
     NULL: 'NULL',

@@ -21,7 +21,7 @@ export function returned(statement: WriteStatement, { before, after }: Written):
   }
 }
 
-/** No item if it has none of the paths. */
+/** The item's parts at the paths; undefined if it has none of them. */
 function modified(paths: readonly DocumentPath[], item: Item | undefined): Item | undefined {
   const found = item && projectPaths(paths, item)
   return found !== undefined && Object.keys(found).length > 0 ? found : undefined

@@ -13,7 +13,7 @@ import type { SelectStatement } from './statement.ts'
 /** The ranges of a table or an index that a SELECT reads, and their direction. */
 export interface SelectedRanges {
   readonly ranges: readonly KeyRange[]
-  /** Whether they are read by a key condition, as in a Query. */
+  /** Whether a key condition reads them, as in a Query. */
   readonly isKeyed: boolean
   readonly backward: boolean
 }
@@ -46,7 +46,10 @@ export function selectedRanges(
   }
 }
 
-/** A partition key may be compared repeatedly, and each value must be valid, as in DynamoDB Local. */
+/**
+ * Whether two conditions are equalities on the same attribute. A partition key may be compared repeatedly, and each
+ * value must be valid, as in DynamoDB Local.
+ */
 function isOnSameAttribute(one: Condition, other: Condition): boolean {
   const name = equalityOf(other)?.name
   return name !== undefined && name === equalityOf(one)?.name

@@ -63,7 +63,7 @@ function insertion({ item }: InsertStatement): Deciding {
   }
 }
 
-/** The equality on the key makes the condition fail if there is no item. */
+/** The decision of an UPDATE. For a missing item its condition fails, because of the equality on the key. */
 function change({ update, where }: UpdateStatement): Deciding {
   return {
     condition: where,
@@ -75,7 +75,7 @@ function change({ update, where }: UpdateStatement): Deciding {
   }
 }
 
-/** Deleting a missing item is not an error, unless it doesn't meet the conditions besides its key. */
+/** The decision of a DELETE. A missing item is an error only if it doesn't meet the conditions other than the key's. */
 function deletion({ where }: DeleteStatement, returnsFound: boolean): Deciding {
   return {
     condition: undefined,

@@ -71,7 +71,7 @@ export class TokenStream {
     if (!this.takeWord(word)) throw this.unexpected(word)
   }
 
-  /** An identifier; a keyword needs quotes. Where PartiQL's parser accepts only a name, it gives a reason of its own. */
+  /** Reads an identifier; a keyword needs quotes. Where PartiQL's parser accepts only a name, it gives a special reason. */
   expectName(reason?: string): string {
     if (this.at('identifier') && this.#peek().text === '') {
       throw validationError('Path component cannot be an empty string')
@@ -91,7 +91,7 @@ export class TokenStream {
     if (!this.at('end')) throw badStatement('Unexpected token after expression')
   }
 
-  /** Where the next token is, as DynamoDB's messages say it: `1:21:8` is line, column and length. */
+  /** The place of the next token, as in DynamoDB's messages: `1:21:8` is line, column and length. */
   get place(): string {
     const { position, length } = this.#peek()
     const before = this.#statement.slice(0, position - 1)

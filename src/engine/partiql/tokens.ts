@@ -15,7 +15,7 @@ export interface Token {
   readonly length: number
 }
 
-/** The tokens of a statement, the last one of kind `end`. Throws a ValidationException for one that can't be read. */
+/** The tokens of a statement; the last one has the kind `end`. @throws ValidationException for an unreadable token. */
 export function tokenize(statement: string): readonly Token[] {
   const tokens: Token[] = []
   let at = 0

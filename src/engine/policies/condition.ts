@@ -2,7 +2,7 @@ import type { ContextKeys } from './context-keys.ts'
 import type { Operator } from './operators.ts'
 import type { Pattern } from './pattern.ts'
 
-/** How many values of a multivalued key must match. */
+/** The share of a multivalued key's values that must match. */
 export type Quantifier = 'all' | 'any' | 'none'
 
 /** A condition of a statement: on one key, with one operator. */
@@ -20,7 +20,7 @@ export type PolicyCondition =
     }
 
 /**
- * Whether a request fulfils a condition. If it lacks the key, `ForAllValues` and negated operators hold, and all others
+ * Whether a request fulfils a condition. For a missing key, `ForAllValues` and negated operators hold, and all others
  * don't (IAM User Guide, multivalued context keys). Without a quantifier every value of the key must match; AWS doesn't
  * specify this case.
  */

@@ -4,7 +4,7 @@ import { fitsPattern, type Pattern, type PatternOptions, resolvePattern } from '
 /** Whether one value of a request matches an expected one of a condition. */
 type Matches = (actual: string, expected: Pattern, keys: ContextKeys) => boolean
 
-/** How a condition compares. */
+/** The comparison of a condition. */
 export interface Operator {
   readonly matches: Matches
   /** It holds if no expected value matches, instead of at least one. */
@@ -38,7 +38,7 @@ function pattern(options: PatternOptions): Matches {
   return (actual, expected, keys) => fitsPattern(expected, actual, keys, options)
 }
 
-/** The operators of a type whose values have an order. A value of another type is NaN, and matches none of them. */
+/** The operators of a type with ordered values. A value of another type becomes NaN, which matches none of them. */
 function ordered(type: string, read: (value: string) => number): [string, Operator][] {
   const compared =
     (fits: (actual: number, expected: number) => boolean): Matches =>
@@ -59,7 +59,7 @@ function ordered(type: string, read: (value: string) => number): [string, Operat
   ]
 }
 
-/** Of a date in ISO 8601, or in seconds since 1970. */
+/** The epoch milliseconds of a date in ISO 8601, or in seconds since 1970. */
 function epochMilliseconds(date: string): number {
   return /^\d+(\.\d+)?$/.test(date) ? Number(date) * 1000 : Date.parse(date)
 }

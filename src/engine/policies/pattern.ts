@@ -10,7 +10,7 @@ type Segment =
   | { readonly kind: 'wildcard'; readonly value: '*' | '?' }
   | { readonly kind: 'variable'; readonly name: string; readonly fallback: string | undefined }
 
-/** How a pattern is compared. */
+/** Options of comparing a pattern. */
 export interface PatternOptions {
   /** Whether `*` matches any characters and `?` any one character; otherwise they are literals. */
   readonly wildcards: boolean

@@ -37,7 +37,7 @@ export interface Permission {
   readonly action: string
   /** An ARN. */
   readonly resource: string
-  /** The condition keys of the call, besides those of its caller. */
+  /** The condition keys of the call, in addition to those of its caller. */
   readonly keys: ContextKeys
 }
 
@@ -62,8 +62,8 @@ export function decide({ statements }: Policy, permission: Permission, caller: C
 
 /**
  * Whether a statement applies to a caller. Without principals it applies to the user that has the policy. An account as
- * a principal denies an action to all of its users, but doesn't allow it: the users' own policies must do that (IAM User
- * Guide, principals).
+ * a principal denies an action to all of its users, but doesn't allow it: the users' own policies must do that (IAM
+ * User Guide, principals).
  */
 function hasPrincipal({ effect, principals }: Statement, { arn }: Caller): boolean {
   if (principals === undefined) return true

@@ -8,10 +8,11 @@ import type { Matcher, Policy, PrincipalMatcher, Statement } from './policy.ts'
 export class InvalidPolicy extends TypeError {}
 
 /**
- * Reads a policy. Throws an InvalidPolicy that names the element if AWS would reject the document, or if the engine
- * doesn't support an operator: a condition that it can't evaluate must neither allow nor deny anything.
+ * Reads a policy.
  *
- * @param path of the document, for messages: `iam.accessKeys[0].policy`.
+ * @param path the path of the document, for messages: `iam.accessKeys[0].policy`.
+ * @throws InvalidPolicy that names the element if AWS would reject the document, or if the engine doesn't support an
+ *   operator: a condition that it can't evaluate must neither allow nor deny anything.
  */
 export function readPolicy(document: unknown, path: string): Policy {
   return readStatements(document, path, false)

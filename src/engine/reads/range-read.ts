@@ -94,8 +94,8 @@ export function rejectKeyFilter(
 }
 
 /**
- * Rejects a filter on attributes that the index doesn't project, as a Query does and a SELECT of a partition. A Scan takes them
- * for missing, and so does a SELECT of all partitions: both as recorded from DynamoDB by paritysuite/dynamodb-conformance.
+ * Rejects a filter on attributes that the index doesn't project, for a Query or a SELECT of one partition. A Scan, or a
+ * SELECT of all partitions, treats them as missing. Both as recorded from DynamoDB by paritysuite/dynamodb-conformance.
  */
 export function rejectUnprojectedFilter(index: Index | undefined, filter: Condition | undefined): void {
   if (index === undefined || index.projection === 'ALL' || filter === undefined) return

@@ -11,7 +11,7 @@ export interface StartContext {
   readonly table: Table
   readonly index: Index | undefined
   readonly backward: boolean
-  /** What decides on the range. */
+  /** The kind of condition that determines the range. */
   readonly by:
     | { readonly kind: 'query'; readonly condition: KeyCondition }
     | { readonly kind: 'scan'; readonly segment: Segment | undefined }
@@ -19,9 +19,10 @@ export interface StartContext {
 }
 
 /**
- * The part of a range after the start key, in the direction of the read. Throws a ValidationException for a key that
- * doesn't fit this table and index, or lies outside the range. The messages are DynamoDB's, as recorded by the suite of
- * Dynalite.
+ * The part of a range after the start key, in the direction of the read. The messages are DynamoDB's, as recorded by
+ * the suite of Dynalite.
+ *
+ * @throws ValidationException for a key that doesn't fit this table and index, or is outside the range.
  */
 export function rangeAfter(range: KeyRange, startKey: Item | undefined, context: StartContext): KeyRange {
   if (startKey === undefined) return range

@@ -3,7 +3,7 @@ import { EngineError, validationError } from '../errors.ts'
 import { type AttributeValue, type Item, memberOf, typeOf, valueSize } from '../values/index.ts'
 
 /**
- * A ValidationException for a request that is invalid for its table, whatever the table contains: it rejects a
+ * A ValidationException for a request that is invalid for its table, regardless of the table's content: it rejects a
  * transaction instead of cancelling it.
  */
 export class InvalidRequest extends EngineError {

@@ -28,7 +28,7 @@ export function recordKey(table: Table, index: Index | undefined, item: Item): B
 }
 
 /**
- * The prefix of all stored keys of one partition, of a table or an index. `values` are those of the partition key's
+ * The prefix of all stored keys of one partition of a table or an index. `values` are the values of the partition key's
  * attributes, in order.
  */
 export function partitionPrefix(
@@ -102,7 +102,7 @@ export function statisticsKey(table: TableId, index: IndexNumber | undefined): B
   return spacePrefix(statisticsTag, table, index)
 }
 
-/** Whether a stored key is that of an item or of an index entry. */
+/** Whether a stored key belongs to an item or an index entry. */
 export function isRecordKey(key: Buffer): boolean {
   return key[0] === recordTag
 }

@@ -7,8 +7,8 @@ export interface SizedItem {
 }
 
 /**
- * The stored form of an item, as a string: its size in four digits of base 36, so that reads needn't compute it, and
- * its JSON.
+ * The stored form of an item: its size in four digits of base 36, so that reads needn't compute it, followed by its
+ * JSON.
  */
 export function encodeRecord({ item, size }: SizedItem): Buffer {
   return Buffer.from(size.toString(36).padStart(sizeDigits, '0') + JSON.stringify(item))

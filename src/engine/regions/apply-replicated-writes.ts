@@ -20,9 +20,9 @@ export interface ReplicatedWrites {
 }
 
 /**
- * Applies the writes of another region: each write that is later than the last known one of its item, and of several
- * for one item the latest. Returns for each write the stamp that it lost against, or undefined if it was applied. A
- * table that isn't a replica of the source's accepts none.
+ * Applies the writes of another region: for each item the latest write, if it is later than the last known one. A table
+ * that isn't a replica of the source's table accepts none. Returns for each write the stamp that it lost against, or
+ * undefined if it was applied.
  */
 export async function applyReplicatedWrites(
   { state }: Region,

@@ -98,7 +98,7 @@ export class Regions {
     return { TableDescription: Table }
   }
 
-  /** Throws if one of the updates couldn't be executed after the earlier ones: then none is. */
+  /** Throws if an update couldn't be executed after the earlier ones: then none of them is executed. */
   #check(region: Region, tableName: string, updates: readonly ReplicaUpdate[]): void {
     const deleted = new Set<string>()
     const replicas = new Set([region.name, ...replicaOf(region, tableName).others])
@@ -141,7 +141,7 @@ export class Regions {
   }
 }
 
-/** How often it looks for due writes. */
+/** The interval of looking for due writes, in milliseconds. */
 const everyMs = 100
 
 function ignored(): void {}

@@ -55,7 +55,7 @@ export async function createReplica(
   await completeReplica(regions, target, made)
 }
 
-/** Adds a joining replica to the records of the others, and copies the items of one of them. */
+/** Adds a joining replica to the records of the others, and copies the items from one of them. */
 export async function completeReplica(
   regions: RegionsByName,
   region: Region,

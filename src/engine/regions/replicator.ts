@@ -24,10 +24,10 @@ export interface ReplicatorOptions {
 }
 
 /**
- * Replicates the writes of each region's global tables to the others, once they are as old as the lag. The later write
- * of an item wins, in whichever region it was made; a write that loses against another region's is counted as a
- * conflict. Pending writes are stored with the data, so a crash loses nothing; a write that arrives twice changes
- * nothing. It also completes replicas that were being created or deleted.
+ * Replicates the writes of each region's global tables to the others, once they are as old as the lag. The latest write
+ * of an item wins, regardless of its region; a write that loses against another region's is counted as a conflict.
+ * Pending writes are stored with the data, so a crash loses nothing, and a write that arrives twice changes nothing.
+ * Also completes replicas whose creation or deletion was interrupted.
  */
 export class Replicator {
   readonly #options: ReplicatorOptions
@@ -80,7 +80,7 @@ export class Replicator {
     this.#mayHaveStaleLinks = false
   }
 
-  /** Replicates all writes of a deleted replica, even recent ones, and removes it from the others' records. */
+  /** Replicates all writes of a deleted replica, including recent ones, and removes it from the others' records. */
   async #completeDeparture(region: Region, record: TableRecord): Promise<void> {
     this.#mayHaveStaleLinks = true
     await this.#table(region, record, Number.POSITIVE_INFINITY)

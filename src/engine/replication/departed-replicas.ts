@@ -2,14 +2,14 @@ import type { TableRecord } from '../catalogue/index.ts'
 import { type KeyValueReader, type KeyValueWriter, prefixRange } from '../storage/index.ts'
 
 /**
- * Stores that a replica was deleted while the other regions may not have all of its writes. It is part of the write
- * that deletes the table, so there are no later writes and no earlier one is lost.
+ * Records that a replica was deleted while the other regions may lack some of its writes. Belongs to the write that
+ * deletes the table, so no later write exists and no earlier one is lost.
  */
 export function saveDeparted(writer: KeyValueWriter, table: TableRecord): void {
   writer.put(departedKey(table), Buffer.from(JSON.stringify(table)))
 }
 
-/** Removes a deleted replica, once the others have its writes and don't list it any more. */
+/** Removes the record of a deleted replica, once the others have its writes and no longer list it. */
 export function removeDeparted(writer: KeyValueWriter, table: TableRecord): void {
   writer.remove(departedKey(table))
 }

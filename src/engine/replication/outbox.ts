@@ -5,7 +5,7 @@ import type { Item } from '../values/index.ts'
 import { outgoingTag, replicationPrefix } from './replication-ranges.ts'
 import type { Stamp } from './stamp.ts'
 
-/** A region's own write of a global table that is still to be replicated. */
+/** A region's own write of a global table that has yet to be replicated. */
 export interface OutgoingWrite {
   readonly key: Item
   /** The written item; missing for a deletion. */

@@ -3,8 +3,8 @@ import { isMembers, type Members } from '../json-object.ts'
 import { textAt } from '../values/index.ts'
 
 /**
- * Reads the members of a request. Violated constraints are collected, and `check` reports them together, as in
- * DynamoDB; JSON of the wrong type throws a SerializationException at once.
+ * Reads the members of a request. Collects violated constraints, which `check` reports together, as in DynamoDB; JSON
+ * of the wrong type throws a SerializationException at once.
  */
 export class RequestReader {
   readonly #members: Members

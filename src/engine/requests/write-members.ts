@@ -71,7 +71,7 @@ export function isReadAsBefore(request: unknown): boolean {
   return isDeeper(request, deepest)
 }
 
-/** Levels of JSON: two for each of 62 levels of values, and those of the request. */
+/** The maximum nesting of JSON: two levels for each of 62 levels of values, and one of the request. */
 const deepest = 2 * 62 + 1
 
 function isDeeper(json: unknown, most: number): boolean {

@@ -21,9 +21,10 @@ export type Exchange =
   | ({ readonly kind: 'restore' } & RestoredTables)
 
 /**
- * Exchanges everything in all regions, or in none: regions have data of their own, and a process may be killed between
- * two of them. The others prepare; the write of the first one decides; then they follow. If this process is killed
- * before that, the next write in such a region completes it (`ExchangingStore`). Call it while holding the lock.
+ * Exchanges all data in all regions, or in none: regions have separate data, and a process may be killed between two of
+ * them. First the other regions prepare, then the write of the first region decides, then the others follow. If this
+ * process is killed before they do, the next write in such a region completes the exchange (`ExchangingStore`). Call it
+ * while holding the lock.
  */
 export async function exchangeAll(
   states: StatesByRegion,

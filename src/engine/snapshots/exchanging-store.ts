@@ -36,7 +36,7 @@ export class ExchangingStore implements KeyValueStore {
   }
 
   async write<T>(work: (writer: KeyValueWriter) => T): Promise<T> {
-    // A write doesn't see its own changes, so the work that follows a completed exchange is a second write.
+    // A write doesn't see its own changes, so the work after a completed exchange is a second write.
     const done = await this.#options.store.write((writer) =>
       this.#complete(writer) ? undefined : { result: work(writer) },
     )

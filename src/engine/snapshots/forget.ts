@@ -8,8 +8,8 @@ import { listStreams, removeStream } from '../streams/index.ts'
 import { indexesSettled, timeToLiveSettled } from '../tables/index.ts'
 
 /**
- * Removes all tables, streams and tokens at once. Their data stays until background jobs have removed it, but can't be
- * found any more, because table ids are never reused.
+ * Removes all tables, streams and tokens at once. Their data stays until background jobs have removed it, but can no
+ * longer be found, because table ids are never reused.
  */
 export function forgetEverything(writer: KeyValueWriter, catalogue: Catalogue): void {
   for (const record of catalogue.records(writer)) {

@@ -89,7 +89,7 @@ function idsOfItems({ tables, departed }: SavedTables): number[] {
   return [...tables, ...departed].map(({ id }) => id)
 }
 
-/** New ids for those of the saved tables and streams; clears the ids that an interrupted restore has reserved. */
+/** Reserves new ids for the saved tables and streams; clears those that an interrupted restore has reserved. */
 function reserveIds({ storage, catalogue }: EngineState, saved: SavedTables): Promise<Ids> {
   const old = [...new Set([...idsOfItems(saved), ...saved.streams.map(({ table }) => table)])]
   return storage.write((writer) => {

@@ -1,4 +1,4 @@
-/** Decides when the log is checkpointed, one checkpoint at a time, and bounds what is written meanwhile. */
+/** Decides when the log is checkpointed, one checkpoint at a time, and bounds the writes meanwhile. */
 export class Checkpoints {
   readonly #run: () => Promise<void>
   /** Bytes that this process has written since the last checkpoint began. */

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
-/** The file with an engine's data, in its directory. SQLite has two more next to it: `-wal` and `-shm`. */
+/** The file with an engine's data, in its directory. SQLite adds two more files: `-wal` and `-shm`. */
 export const databaseFile = 'engine.db'
 
 /** The data format of this version, stored in the file as `user_version`. */

@@ -30,12 +30,12 @@ export interface KeyValueWriter extends KeyValueReader {
   removeRange(range: KeyRange): void
 }
 
-/** The state that a read sees: the latest one, or that of an eventually consistent read. */
+/** The state that a read sees: the latest one, or the state of an eventually consistent read. */
 export type ReadView = 'latest' | 'eventual'
 
 /**
- * An ordered key-value store with transactions: everything that the engine needs from its storage. Writes of all
- * processes run one after the other.
+ * An ordered key-value store with transactions: the port to the engine's storage. Writes of all processes run one after
+ * the other.
  */
 export interface KeyValueStore {
   /** Runs `work` synchronously, by default on the latest committed state. */
@@ -44,8 +44,8 @@ export interface KeyValueStore {
    * Runs `work` exclusively, and commits its changes. Resolves when they are on disk. If `work` throws, nothing is
    * changed and the promise rejects with its error.
    *
-   * If the disk is full, the commit is rolled back, and all of its writes reject with an InternalServerError. If the
-   * disk fails to sync, so does every later write, until the store is opened again. Reads continue.
+   * If the disk is full, the commit is rolled back, and all of its writes reject with an InternalServerError. If a sync
+   * of the disk fails, every later write rejects too, until the store is opened again. Reads continue.
    */
   write<T>(work: (writer: KeyValueWriter) => T): Promise<T>
   /** Writes a copy of the latest committed state into a directory, which it creates. */

@@ -33,8 +33,8 @@ const mostBytes = 64 * 1024 * 1024
 const entryBytes = 150
 
 /**
- * A store whose eventual view is as old as the lag: all of its reads see the data as it was then. It keeps the values
- * that recent writes replaced; writes of other processes are visible at once.
+ * A store whose eventual view lags behind: its reads see the data from that time ago. Keeps the values that recent
+ * writes have replaced; writes of other processes are visible at once.
  */
 export class LaggingStore implements KeyValueStore {
   readonly #store: KeyValueStore
@@ -102,7 +102,7 @@ export class LaggingStore implements KeyValueStore {
   }
 }
 
-/** Of several writes of a key, the first one has its past value. */
+/** The past value of each key: the one that the first of several writes has replaced. */
 function firstOf(replaced: readonly Replaced[]): Past {
   const past = new Map<string, Buffer | undefined>()
   for (const { values } of replaced) {

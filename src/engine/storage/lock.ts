@@ -13,7 +13,7 @@ export interface Lock {
   hold<T>(work: () => Promise<T>): Promise<T>
   /** Runs work unless another process holds the lock. Resolves to whether it ran. */
   holdIfFree(work: () => Promise<void>): Promise<boolean>
-  /** Call it when the lock isn't held any more. */
+  /** Call it when the lock is no longer held. */
   close(): void
 }
 

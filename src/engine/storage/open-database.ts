@@ -97,7 +97,7 @@ export function rollBack(database: DatabaseSync): void {
   }
 }
 
-/** How long opening waits for other processes, in milliseconds: they hold the locks only briefly. */
+/** Milliseconds that opening waits for other processes, which hold the locks only briefly. */
 const openTimeoutMs = 10_000
 
 async function untilFree(work: () => void): Promise<void> {

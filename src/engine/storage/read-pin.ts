@@ -3,8 +3,8 @@ import { rollBack } from './open-database.ts'
 
 /**
  * Makes repeated reads cheap. SQLite takes and releases a lock on the WAL for every read transaction, with two system
- * calls that cost more than the read; a lock that another connection of the process already holds is only counted. So
- * while reads are frequent, a second connection holds one for a short time.
+ * calls that cost more than the read; if another connection of the process already holds the lock, SQLite only counts
+ * it. So while reads are frequent, a second connection holds the lock for a short time.
  *
  * Reads see the same data: each still starts at the latest commit. While the pin is held, the WAL can't restart from
  * its beginning, so it is held only briefly, and never while this process writes.

@@ -43,7 +43,7 @@ export class WalSync {
   }
 }
 
-/** The name of a new file is durable once its directory is synced. Windows has no such sync, and needs none. */
+/** Syncs a directory, which makes the names of new files durable. Windows has no such sync, and needs none. */
 async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const directory = await openFile(path, 'r')

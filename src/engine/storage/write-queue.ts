@@ -17,7 +17,7 @@ export interface WriteQueueOptions {
 
 /** A queued write. */
 interface Job {
-  /** Does the work in the current transaction, and returns a function that resolves the caller once it is on disk. */
+  /** Does the work in the current transaction. Returns a function that resolves the caller once the data is on disk. */
   readonly run: () => Settle
   readonly reject: (error: unknown) => void
 }
@@ -47,7 +47,7 @@ export class WriteQueue {
   readonly #committed: Batch[] = []
   #syncing: Promise<void> | undefined
   #drained: Promise<void> | undefined
-  /** The error after which nothing can be written any more. */
+  /** The error after which no write is possible. */
   #failure: EngineError | undefined
 
   constructor(options: WriteQueueOptions) {
@@ -181,11 +181,11 @@ export class WriteQueue {
   }
 }
 
-/** How long a transaction accepts further writes, in milliseconds: the event loop and other processes wait for it. */
+/** Milliseconds in which a transaction accepts further writes: the event loop and other processes wait for it. */
 const batchMs = 2
-/** How many batches are committed during a sync at most: the rest of its time is for the writes of other processes. */
+/** The maximum number of batches committed during a sync: the rest of its time is left to writes of other processes. */
 const mostAhead = 4
-/** How long a write waits for other processes, in milliseconds: each holds the lock for a few at most. */
+/** Milliseconds that a write waits for other processes: each holds the lock for only a few milliseconds. */
 const lockTimeoutMs = 30_000
 const maxPauseMs = 5
 

@@ -13,7 +13,7 @@ export function expiredIterator(): EngineError {
   )
 }
 
-/** The error of a stream that doesn't exist (any more). */
+/** The error of a stream that doesn't exist, or no longer does. */
 export function noStream(arn: string): EngineError {
   return new EngineError(
     'ResourceNotFoundException',
@@ -21,7 +21,7 @@ export function noStream(arn: string): EngineError {
   )
 }
 
-/** The error of a shard that doesn't exist (any more). */
+/** The error of a shard that doesn't exist, or no longer does. */
 export function noShard(): EngineError {
   return new EngineError('ResourceNotFoundException', 'Requested resource not found: Shard does not exist')
 }

@@ -27,7 +27,7 @@ export function hasHash({ from, to }: HashRange, hash: number): boolean {
   return hash >= from && hash < to
 }
 
-/** How many hashes a range has. */
+/** The number of hashes in a range. */
 export function hashesIn({ from, to }: HashRange = allHashes): number {
   return to - from
 }

@@ -21,7 +21,7 @@ export class OpenShards {
     this.#open = openShardsOf(reader, stream)
   }
 
-  /** Whether the stream has none: it doesn't exist, or is disabled. */
+  /** Whether there are no open shards, because the stream doesn't exist or is disabled. */
   get isEmpty(): boolean {
     return this.#open.length === 0
   }
@@ -92,5 +92,5 @@ export class OpenShards {
   }
 }
 
-/** How many open shards a stream has at most. */
+/** The maximum number of open shards of a stream. */
 const mostOpenShards = 64

@@ -82,10 +82,10 @@ export function trimHorizon(now: number): SequenceNumber {
 
 const mostBytes = 1024 * 1024
 
-/** How many records of other shards one read skips: as on AWS, an answer may then be empty before the end. */
+/** The maximum number of other shards' records that one read skips. As on AWS, an answer may be empty before the end. */
 const mostOthers = 10_000
 
-/** Records are stored in the order of the stream: those of the open shards lie between each other. */
+/** Whether a record belongs to a shard. Records are stored in the order of the stream, so open shards are interleaved. */
 function isIn({ hashes }: Shard, stream: ShardedStream, { key }: Change): boolean {
   return hashes === undefined || hasHash(hashes, partitionHash(stream, key))
 }

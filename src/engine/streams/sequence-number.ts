@@ -1,7 +1,7 @@
 /**
- * The position of a record in its stream, as a 64-bit integer: the millisecond in which it was written, and a count
- * within it. So records are in the order of writing, and those before a moment are one range. On the wire it has AWS's
- * form of 21 digits.
+ * The position of a record in its stream, as a 64-bit integer: the millisecond of its write, and a count within that
+ * millisecond. So records are in the order of writing, and all records before a point in time are one range. On the
+ * wire it has AWS's form of 21 digits.
  */
 export type SequenceNumber = bigint
 

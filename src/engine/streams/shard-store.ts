@@ -11,7 +11,7 @@ export function shardId(stream: StreamId, first: SequenceNumber): string {
   return `shardId-${String(first).padStart(20, '0')}-${mark}`
 }
 
-/** The shard with this id; undefined if there is none (any more). */
+/** The shard with this id; undefined if it doesn't exist, or no longer does. */
 export function findShard(
   reader: KeyValueReader,
   stream: StreamId,
@@ -25,7 +25,7 @@ export function listShards(reader: KeyValueReader, stream: StreamId, now: number
   return storedShards(reader, stream).filter((shard) => !isOld(shard, now))
 }
 
-/** The open shards of a stream, in the order of time; none if there is no such stream or it is disabled. */
+/** The open shards of a stream, in the order of time; none if the stream doesn't exist or is disabled. */
 export function openShardsOf(reader: KeyValueReader, stream: StreamId): Shard[] {
   const open: Shard[] = []
   let missing = hashesIn(allHashes)

@@ -4,11 +4,11 @@ import { retention } from './stream.ts'
 
 /**
  * A part of a stream's records. The open shards of a stream divide the hashes of partition keys among them, and each
- * receives the records of its own; when its time is over, it is closed and followed by another, whose parent it is. One
- * that is split is followed by two, each with half of its hashes. Times are epoch milliseconds.
+ * receives the records with its hashes. When its time is over, a shard is closed and followed by a child. A split shard
+ * is followed by two children, each with half of its hashes. Times are epoch milliseconds.
  */
 export interface Shard {
-  /** A number below those of its records; it identifies the shard. */
+  /** A sequence number below those of all its records, which identifies the shard. */
   readonly first: SequenceNumber
   /** The highest number used in it until now. */
   readonly last: SequenceNumber
@@ -17,23 +17,23 @@ export interface Shard {
   /** The hashes of the partition keys of its records; missing for all hashes. */
   readonly hashes?: HashRange
   readonly openedAt: number
-  /** When it is to be closed. */
+  /** The time at which it must be closed. */
   readonly closesAt: number
   /** When it was closed; missing while it is open. */
   readonly closedAt?: number
   /** The last of its records that was removed; missing if none was. */
   readonly trimmed?: SequenceNumber
-  /** The number of records in a second above which it is split; missing if it isn't split by itself. */
+  /** The number of records per second above which it is split; missing if it isn't split automatically. */
   readonly splitRate?: number
   /** Its records in the second that began at a time, if it has a split rate. */
   readonly second?: { readonly since: number; readonly records: number }
 }
 
-/** How the shards of a newly enabled stream behave. */
+/** The settings of the shards of a newly enabled stream. */
 export interface ShardSettings {
-  /** How long a shard stays open, in milliseconds. */
+  /** Milliseconds for which a shard stays open. */
   readonly life: number
-  /** The number of records in a second above which a shard is split; undefined if it never is. */
+  /** The number of records per second above which a shard is split; undefined if it never is. */
   readonly splitRate: number | undefined
 }
 
@@ -90,7 +90,7 @@ export function withRecord(shard: Shard, { number, now }: { number: SequenceNumb
   return { ...shard, last: number, second: { since, records: records + 1 } }
 }
 
-/** Whether an open shard has received so many records in this second that it is to be split. */
+/** Whether an open shard has received enough records in this second to be split. */
 export function isHot(shard: Shard, now: number): boolean {
   return shard.splitRate !== undefined && secondAt(shard, now).records >= shard.splitRate
 }

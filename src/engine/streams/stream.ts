@@ -12,7 +12,7 @@ export interface Stream extends StreamId {
   readonly policy?: ResourcePolicyRecord
 }
 
-/** How long a record can be read, and a disabled stream: 24 hours, in milliseconds. */
+/** Milliseconds for which a record, or a disabled stream, can be read: 24 hours. */
 export const retention = 24 * 60 * 60 * 1000
 
 /** Whether a stream was disabled so long ago that it has been removed. */
@@ -20,7 +20,7 @@ export function isGone({ disabledAt }: Stream, now: number): boolean {
   return disabledAt !== undefined && disabledAt + retention < now
 }
 
-/** The stream that was enabled on a table at a time; undefined if there is none (any more). */
+/** The stream that was enabled on a table at a time; undefined if it doesn't exist, or no longer does. */
 export function findStream(
   reader: KeyValueReader,
   { tableName, since }: Pick<Stream, 'tableName' | 'since'>,
@@ -36,7 +36,7 @@ export function storedStream(reader: KeyValueReader, tableName: string, since: n
   return stored && decode(stored)
 }
 
-/** All streams, or those of all tables that have had a name, ordered by name and time. */
+/** All streams, or those of all present and former tables with a name, ordered by name and time. */
 export function listStreams(reader: KeyValueReader, tableName?: string): Stream[] {
   const range = tableName === undefined ? allStreamsRange : streamsOfTableRange(tableName)
   return Array.from(reader.range(range), ({ value }) => decode(value))

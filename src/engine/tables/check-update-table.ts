@@ -60,7 +60,7 @@ function checkAlone(update: TableUpdate): void {
   }
 }
 
-/** Warm throughput changes alone, or together with that of indexes. */
+/** Rejects a change of warm throughput together with any change other than that of indexes' warm throughput. */
 function checkWarmAlone(update: TableUpdate): void {
   if (countAsked(update) > (update.indexes === undefined ? 1 : 2)) {
     invalid('WarmThroughput must be the only operation in the request')

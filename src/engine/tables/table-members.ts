@@ -30,7 +30,7 @@ export function readAttributes(reader: RequestReader): AttributeRecord[] {
   })
 }
 
-/** Reads a `KeySchema`; only that of a global index may have more than two elements. */
+/** Reads a `KeySchema`. Only a global index may have more than two elements. */
 export function readKeySchema(reader: RequestReader, most: 2 | 8): KeySchemaRecord[] {
   const elements = reader.each('KeySchema') ?? []
   if (elements.length > most) {

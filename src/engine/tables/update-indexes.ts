@@ -52,7 +52,7 @@ export function indexRemoved(record: TableRecord, number: number): TableRecord {
   return { ...record, globalIndexes, attributes: record.attributes.filter(({ name }) => used.has(name)) }
 }
 
-/** A table whose index changes are complete, as for a table without items. */
+/** The record of a table with all index changes completed, such as one without items. */
 export function indexesSettled(record: TableRecord): TableRecord {
   return record.globalIndexes.reduce((table, { number, state }) => {
     if (state === 'deleting') return indexRemoved(table, number)

@@ -15,7 +15,7 @@ import {
 import type { IndexUpdate, TableUpdate } from './table-update.ts'
 import { readWarm } from './warm-throughput.ts'
 
-/** Reads an UpdateTable request. Throws a ValidationException for one that is invalid for any table. */
+/** Reads an UpdateTable request. @throws ValidationException if it is invalid for any table. */
 export function readUpdateTable(input: Readonly<Record<string, unknown>>): TableUpdate {
   const reader = new RequestReader(input)
   const tableName = readTableName(reader)

@@ -20,7 +20,7 @@ export interface WarmContext {
   readonly index?: string
 }
 
-/** The warm throughput of a table or an index, in units a second. */
+/** The warm throughput of a table or an index, in units per second. */
 export type Warm = Required<WarmRecord>
 
 /**
@@ -37,7 +37,7 @@ export function warmOfIndex({ throughput, warm }: IndexRecord, billing: TableRec
   return warmOf({ billing, throughput, ...(warm && { warm }) })
 }
 
-/** Throws a ValidationException if a new table or index has a warm throughput below that of its billing mode. */
+/** @throws ValidationException if a new table or index has a warm throughput below that of its billing mode. */
 export function checkNewWarm(asked: WarmRecord, context: Omit<WarmContext, 'warm'>): void {
   const lower = lowerMember(asked, warmOf(context))
   if (lower === undefined) return

@@ -25,7 +25,7 @@ export function accessesOf(operation: OperationName, input: WireDocument, find: 
   return isMembers(input.Key) ? accessOf(table, table.key.partition, input.Key) : []
 }
 
-/** The action of a transaction, as a request of its own. */
+/** The action of a transaction as a separate request. */
 export function actionOf(action: unknown): WireDocument {
   const [request] = Object.values(isMembers(action) ? action : {})
   return isMembers(request) ? request : {}

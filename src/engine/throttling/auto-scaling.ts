@@ -3,7 +3,7 @@ import type { ProvisionedCapacity } from './capacity-of.ts'
 
 /** The range of a capacity, and its target utilisation. */
 export interface ScalingTarget {
-  /** Units a second. */
+  /** Units per second. */
   readonly min: number
   readonly max: number
   /** The target utilisation in percent: 20 to 90. */
@@ -90,14 +90,14 @@ export class AutoScaling {
     const hasWatched = minuteOf(now) - began >= minutesBelow
     const isIdle = hasWatched && last.every((units) => units < present * share * wellBelow)
     if (!isBusy && !isIdle) return present
-    // It grows to the need of the minutes above the target, and shrinks to that of the busiest minute.
+    // Grows to the need of the minutes above the target, and shrinks to the need of the busiest minute.
     const needed = Math.max(...(isBusy ? last.slice(0, minutesAbove) : last)) / share
     const next = Math.min(max, Math.max(min, Math.ceil(needed), 1))
     if (next !== present) this.#began.set(key, minuteOf(now))
     return next
   }
 
-  /** Units a second of the last full minutes, latest first. */
+  /** Units per second of the last full minutes, latest first. */
   #lastMinutes(key: string, count: number, now: number): number[] {
     const used = this.#used.get(key)
     return Array.from({ length: count }, (_, at) => (used?.get(minuteOf(now) - 1 - at) ?? 0) / 60)

@@ -14,7 +14,7 @@ export class Bucket {
     this.#at = now
   }
 
-  /** Whether anything is left: then a request is executed, whatever its cost. */
+  /** Whether any capacity is left: then a request is executed regardless of its cost. */
   isOpen(perSecond: number, now: number): boolean {
     this.#refill(perSecond, now)
     return this.#left > 0

@@ -1,6 +1,6 @@
 import type { Table, TableRecord } from '../catalogue/index.ts'
 
-/** The read and write capacity of a table or one of its global indexes, in units a second; named `table` or `table/index`. */
+/** The read and write capacity of a table or global index, in units per second; named `table` or `table/index`. */
 export type Capacity = ProvisionedCapacity | MaximumCapacity
 
 /** Provisioned throughput. */
@@ -11,7 +11,7 @@ export interface ProvisionedCapacity {
   readonly write: number
 }
 
-/** The maximum throughput of an on-demand table or index; undefined where it is unlimited. */
+/** The maximum throughput of an on-demand table or index; undefined if unlimited. */
 interface MaximumCapacity {
   readonly kind: 'maximum'
   readonly name: string

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Bucket } from './bucket.ts'
 import type { Direction } from './directions.ts'
 
-/** DynamoDB's limits of a partition, in units a second (Developer Guide, partition key design). */
+/** DynamoDB's limits of a partition, in units per second (Developer Guide, partition key design). */
 const limits: Readonly<Record<Direction, number>> = { read: 3000, write: 1000 }
 
 /** The partitions of a table or a global index: ranges of the hashes of partition keys, which are split for heat. */
@@ -10,7 +10,7 @@ export class Partitions {
   #all: readonly Partition[]
 
   /**
-   * @param warm the units a second that it serves at once: they decide the number of partitions.
+   * @param warm the units per second that the table serves without warming up: they determine the number of partitions.
    * @param now epoch milliseconds.
    */
   constructor(warm: Readonly<Record<Direction, number>>, now: number) {
@@ -20,12 +20,12 @@ export class Partitions {
     })
   }
 
-  /** Whether they serve a warm throughput, which may have been raised since. */
+  /** Whether the partitions serve a warm throughput, which may have been raised since. */
   areEnoughFor(warm: Readonly<Record<Direction, number>>): boolean {
     return this.#all.length >= countFor(warm)
   }
 
-  /** Whether the partition of a key has capacity left; one that has been hot for minutes is split. */
+  /** Whether the partition of a key has capacity left. Splits a partition that has been hot for minutes. */
   isOpen(key: string, direction: Direction, now: number): boolean {
     const hash = hashOf(key)
     const partition = this.#partitionOf(hash)
@@ -69,7 +69,7 @@ const hashes = 2 ** 32
 const mostPartitions = 1000
 /** The hashes of a partition whose units are known: enough to divide them. */
 const mostKeys = 1000
-/** A partition is hot while requests are throttled at least once a minute, and split once it was for two minutes. */
+/** A partition is hot while requests are throttled at least once per minute; after two hot minutes it is split. */
 const pauseMs = 60_000
 const splitAfterMs = 120_000
 

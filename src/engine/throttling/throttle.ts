@@ -15,9 +15,9 @@ import { openPart } from './open-part.ts'
 import { type ThrottlingReason, throttlingReason } from './throttled.ts'
 
 /**
- * Throttles tables and their global indexes at their capacity, provisioned or maximum on-demand, with buckets of five
- * minutes of it. A request is rejected if a bucket is empty, and executed if anything is left, as in DynamoDB, because
- * its cost isn't known in advance.
+ * Throttles tables and their global indexes at their capacity, provisioned or maximum on-demand, with buckets that hold
+ * five minutes of capacity. As in DynamoDB, a request is rejected only if a bucket is empty, because its cost isn't
+ * known in advance.
  */
 export class Throttle {
   readonly #state: EngineState
@@ -78,7 +78,7 @@ export class Throttle {
     return adjusting
   }
 
-  /** A write needs capacity in every index that it may change, a read in the one that it reads. */
+  /** The exhausted capacities. A write needs capacity in every index that it may change, a read in the one that it reads. */
   #usedUp(table: Table, direction: Direction, { IndexName }: WireDocument): Capacity[] {
     const own = capacityOf(table)
     const indexes = indexCapacitiesOf(table)

@@ -27,7 +27,7 @@ export function throttlingReason(
   }
 }
 
-/** The reason that an exhausted partition gives; `scaling` is that of an on-demand table. */
+/** The throttling reason of an exhausted partition; `scaling` for an on-demand table. */
 export function keyRangeReason(
   { table: { record }, index }: Access,
   direction: 'read' | 'write',

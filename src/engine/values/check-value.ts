@@ -150,7 +150,7 @@ function repeated(older: string, current: string): EngineError {
   )
 }
 
-/** A set as the current message shows it: in the order of bytes up to the first repetition, and then as it was sent. */
+/** A set as in the current message: in the order of bytes up to the first repetition, then in the order sent. */
 function repetition(members: readonly string[], encoding: 'utf8' | 'base64'): readonly string[] {
   const at = members.findIndex((each, index) => members.indexOf(each) < index)
   const inOrder = members

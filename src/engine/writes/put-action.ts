@@ -35,7 +35,7 @@ function readChecked(reader: RequestReader, tableName: string, checkKeys: typeof
   })
   const condition = readCondition(reader, scope)
   scope.checkAllUsed()
-  // A batch asks for it three times.
+  // Cached, because a batch needs the key three times.
   let key: Item | undefined
   return {
     tableName,

@@ -24,9 +24,9 @@ export interface UpdateAction extends WriteAction {
 }
 
 /**
- * Reads an UpdateItem request. DynamoDB also bounds the size of its expression, before its condition is evaluated; not
- * that of a transaction's update, or of `AttributeUpdates`. A third of its regions don't (paritysuite/dynamodb-conformance,
- * October 2026).
+ * Reads an UpdateItem request. DynamoDB also limits the size of its expression, before it evaluates the condition, but
+ * not for a transaction's update or `AttributeUpdates`. A third of its regions don't have this limit
+ * (paritysuite/dynamodb-conformance, October 2026).
  */
 export function readSingleUpdate(reader: RequestReader, tableName: string): UpdateAction {
   const action = readUpdate(reader, tableName)
@@ -75,8 +75,9 @@ export function readUpdate(reader: RequestReader, tableName: string): UpdateActi
 }
 
 /**
- * The item after an update; undefined if there is none. Throws a ValidationException if it doesn't fit the table or is
- * too large.
+ * The item after an update; undefined for none.
+ *
+ * @throws ValidationException if it doesn't fit the table or is too large.
  */
 export function updatedItem(
   table: Table,

@@ -28,7 +28,7 @@ function childrenOf(syntax: Syntax): readonly Syntax[] {
   return syntax.kind === 'operation' || syntax.kind === 'call' ? syntax.operands : []
 }
 
-/** `size` is an operand and never a condition; the other functions are conditions. */
+/** Checks the use of functions: `size` is always an operand, the others are always conditions. */
 function checkUse(kind: ExpressionKind, condition: ConditionSyntax): void {
   if (condition.kind === 'logic') {
     for (const each of condition.conditions) checkUse(kind, each)

@@ -1,8 +1,8 @@
 import { type AttributeValue, valuesEqual } from '../../values/index.ts'
 
 /**
- * The `size` of a value: the length of a string in UTF-16 code units, as in Java, the bytes of a binary, the members of
- * a set, list or map; undefined for other types.
+ * The `size` of a value: the length of a string in UTF-16 code units, as in Java; the number of bytes of a binary, or
+ * of members of a set, list or map; undefined for other types.
  */
 export function sizeOf(value: AttributeValue): number | undefined {
   if ('S' in value) return value.S.length

@@ -8,12 +8,12 @@ export type ExpressionKind =
   | 'ProjectionExpression'
   | 'UpdateExpression'
 
-/** What has conditions, paths and updates: a member of a request, or a PartiQL statement. */
+/** The owner of conditions, paths and updates: a member of a request, or a PartiQL statement. */
 export type ExpressionOwner = ExpressionKind | 'Statement'
 
 /**
- * The ValidationException for an invalid expression: `Invalid FilterExpression: <reason>`. For a statement it is the
- * reason alone, as in DynamoDB.
+ * The ValidationException for an invalid expression: `Invalid FilterExpression: <reason>`. For a statement, only the
+ * reason, as in DynamoDB.
  */
 export function invalid(owner: ExpressionOwner, reason: string): EngineError {
   return validationError(owner === 'Statement' ? reason : `Invalid ${owner}: ${reason}`)

@@ -2,8 +2,8 @@ import { type ExpressionOwner, invalid } from './invalid.ts'
 import { type DocumentPath, showPath } from './path.ts'
 
 /**
- * Rejects paths that can't be used in the same expression: one within another (they overlap), or one that treats as a
- * list what the other treats as a map (they conflict). Overlaps are reported first, as in DynamoDB.
+ * Rejects paths that can't be used in the same expression: one inside another (an overlap), or one that uses a value as
+ * a list and another that uses it as a map (a conflict). Overlaps are reported first, as in DynamoDB.
  */
 export function checkPathsApart(owner: ExpressionOwner, paths: readonly DocumentPath[]): void {
   let conflict: readonly [DocumentPath, DocumentPath] | undefined

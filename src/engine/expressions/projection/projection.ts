@@ -13,7 +13,7 @@ export interface Projection {
   readonly members: ReadonlyMap<string, Selection>
 }
 
-/** The projection onto these paths, none of which lies within another. */
+/** The projection onto these paths, none of which is inside another. */
 export function projectionOf(paths: readonly DocumentPath[]): Projection {
   return Object.freeze({ kind: 'projection', members: selectMembers(paths, 0) })
 }
@@ -31,7 +31,7 @@ export function project(projection: Projection, item: Item): Item {
   return pickMembers(projection.members, item)
 }
 
-/** The parts of an item at these paths, none of which lies within another: what UPDATED_OLD and _NEW return. */
+/** The parts of an item at these paths, none of which is inside another, as returned for UPDATED_OLD and UPDATED_NEW. */
 export function projectPaths(paths: readonly DocumentPath[], item: Item): Item {
   return project(projectionOf(paths), item)
 }

@@ -41,7 +41,7 @@ export function makeActions(owner: UpdateOwner, bound: readonly BoundAction[]): 
   )
 }
 
-/** What has updates. */
+/** The owner of updates. */
 export type UpdateOwner = Extract<ExpressionOwner, 'UpdateExpression' | 'Statement'>
 
 /** `ADD` and `DELETE`, unlike functions, spell out the types in their messages. */

@@ -3,9 +3,9 @@ import type { DocumentPath } from '../language/index.ts'
 import type { Update, UpdateAction, UpdateOperand } from './update.ts'
 
 /**
- * The bytes that DynamoDB counts for the update expression of an UpdateItem, whatever the item has: each action has a
- * cost, and so have its paths and values, at each of their uses. As measured on AWS by the suite
- * paritysuite/dynamodb-conformance in October 2026.
+ * The bytes that DynamoDB counts for the update expression of an UpdateItem, regardless of the item: each action has a
+ * cost, as does each use of its paths and values. Measured on AWS by the suite paritysuite/dynamodb-conformance in
+ * October 2026.
  */
 export function updateSize({ actions }: Update): number {
   return actions.reduce((sum, action) => sum + actionSize(action), 3)

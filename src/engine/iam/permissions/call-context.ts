@@ -5,7 +5,7 @@ import { tableArn } from '../../tables/index.ts'
 /** The context from which a call's permissions are derived. */
 export interface CallContext {
   readonly region: string
-  /** The current table; undefined if there is none, which the operation itself reports. */
+  /** The current table; undefined for a missing one, which the operation itself reports. */
   readonly table: (name: string) => Table | undefined
 }
 
@@ -15,7 +15,7 @@ export function resourceArn({ region }: CallContext, tableName: string, indexNam
   return indexName === undefined ? arn : `${arn}/index/${indexName}`
 }
 
-/** The condition keys of a table's tags, which are those of its indexes as well. */
+/** The condition keys of a table's tags, which also apply to its indexes. */
 export function resourceTags(context: CallContext, tableName: string): ContextKeys {
   const tags = context.table(tableName)?.record.tags ?? []
   return contextKeys(Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])))

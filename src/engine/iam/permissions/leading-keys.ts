@@ -27,7 +27,10 @@ export function leavesPartitionOpen(
   return partition.some(({ name }) => conjuncts.every((each) => valuesIn(each, name).length === 0))
 }
 
-/** A request without a value, such as a Scan, has no such key (Developer Guide, fine-grained access control). */
+/**
+ * The condition keys of leading keys. A request without a value, such as a Scan, has none (Developer Guide,
+ * fine-grained access control).
+ */
 function leadingKeys(valuesByAttribute: readonly (readonly AttributeValue[])[]): ContextKeys {
   const [first, second, third, fourth] = valuesByAttribute.map((values) =>
     values.length === 0 ? undefined : values.map(stringOf),

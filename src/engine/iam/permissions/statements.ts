@@ -27,8 +27,8 @@ export function statementTransaction(context: CallContext, reader: RequestReader
 }
 
 /**
- * The permissions of a BatchExecuteStatement, in the order of its statements; undefined for one that isn't valid,
- * which the operation reports in that statement's own response.
+ * The permissions of a BatchExecuteStatement, in the order of its statements; undefined for an invalid statement, which
+ * the operation reports in that statement's response.
  */
 export function statementBatch(context: CallContext, reader: RequestReader): (Permission | undefined)[] {
   return (reader.list('Statements') ?? []).map((statement) => {

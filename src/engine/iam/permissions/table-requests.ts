@@ -11,7 +11,7 @@ export function tableRequest(context: CallContext, action: string, reader: Reque
   return tablePermission(context, action, tableNameIn(reader))
 }
 
-/** The permissions of a CreateTable: its tags and its policy need those of TagResource and PutResourcePolicy too. */
+/** The permissions of a CreateTable. Tags and a policy also need those of TagResource and PutResourcePolicy. */
 export function createTable(context: CallContext, reader: RequestReader): Permission[] {
   const name = tableNameIn(reader)
   const tags = tagKeys(reader)

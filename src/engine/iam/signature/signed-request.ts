@@ -1,7 +1,7 @@
 /** An HTTP request as its signature covers it. */
 export interface SignedRequest {
   readonly method: string
-  /** The path with its query, as it was sent. */
+  /** The path with its query, as sent. */
   readonly url: string
   /** All values that were sent, by lower-case name. */
   readonly headers: Readonly<Record<string, readonly string[] | undefined>>
