@@ -1,7 +1,7 @@
 import type { ClientChoice } from '../store/index.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The options that say where the data is. */
+/** The options that locate the data. */
 export interface DataOptions {
   readonly dir?: string | undefined
   readonly memory: boolean

@@ -1,4 +1,4 @@
-/** The name that is meant by a misspelt one: the closest that takes at most two edits; undefined if none is that close. Pure. */
+/** The intended name of a misspelt one: the closest within two edits; undefined for none. Pure. */
 export function closest(given: string, names: Iterable<string>): string | undefined {
   let found: { readonly name: string; readonly edits: number } | undefined
   for (const name of names) {
@@ -11,7 +11,10 @@ export function closest(given: string, names: Iterable<string>): string | undefi
 
 const mostEdits = 2
 
-/** The number of characters to insert, delete or replace, by Levenshtein's algorithm: a row for each character of one string. */
+/**
+ * The number of characters to insert, delete or replace, by Levenshtein's algorithm: a row for each character of one
+ * string.
+ */
 function distance(one: string, other: string): number {
   let before = Array.from({ length: other.length + 1 }, (_, at) => at)
   for (const [at, character] of [...one].entries()) {

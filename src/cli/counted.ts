@@ -1,4 +1,4 @@
-// Numbers of things, as the commands print them.
+// Formats counts for the output of commands.
 
 /** A number with separators between its thousands. */
 export function count(number: number): string {

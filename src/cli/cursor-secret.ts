@@ -7,9 +7,10 @@ import { readSecret } from './secret.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, or from the file that
- * `DYNAGATE_SECRET_FILE` names, and all processes behind one address must share them; else from a file in the engine's data
- * directory, so that cursors survive a restart; else a new one is made for this process.
+ * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, or from the file
+ * that `DYNAGATE_SECRET_FILE` names: all processes behind one address must share them. Otherwise a file in the engine's
+ * data directory holds the secret, so that cursors survive a restart. Without a directory, a new secret is made for
+ * this process.
  *
  * @throws UsageError that names the variable and never quotes a secret.
  */
@@ -47,7 +48,7 @@ async function keptSecret(directory: string): Promise<string> {
   return readFile(file, 'utf8')
 }
 
-/** Atomic: two processes that start at the same time both use the secret of the first. */
+/** Makes a secret, atomically: two processes that start at the same time both use the secret of the first one. */
 async function makeSecret(directory: string, file: string): Promise<void> {
   const draft = `${file}.${process.pid}`
   await mkdir(directory, { recursive: true })

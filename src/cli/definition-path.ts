@@ -8,14 +8,14 @@ export const definitionOption = { schema: { type: 'string' } } as const
 
 const conventional = './schema/index.ts'
 
-/** What a command's help says of the option's default. */
+/** The default of the option in a command's help. */
 export const definitionDefault = `as package.json names it, or ${conventional}`
 
 /**
- * The path of the module with a gateway's definition, relative to the current folder: that of `--schema`; or the one that the
- * nearest package.json names in `"dynagate": { "schema": "./shop.ts" }`; or `./schema/index.ts`.
+ * The path of the module with a gateway's definition, relative to the current folder: from `--schema`, otherwise from
+ * the nearest package.json (`"dynagate": { "schema": "./shop.ts" }`), otherwise `./schema/index.ts`.
  *
- * @throws UsageError for a package.json that can't be read, or that names it in another form.
+ * @throws UsageError for a package.json that can't be read, or that names the module in another form.
  */
 export function definitionPath(given: string | undefined, folder: string = process.cwd()): string {
   if (given !== undefined) return given

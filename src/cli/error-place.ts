@@ -9,9 +9,10 @@ export interface Place {
 }
 
 /**
- * Where an error of a program is: a syntax error's stack begins with its place, that of others has frames. Pure.
+ * The place of an error in a program. The stack of a syntax error begins with its place; other stacks have frames.
+ * Pure.
  *
- * @param isSource whether a file is one of the program's own.
+ * @param isSource whether a file belongs to the program itself.
  */
 export function placeOf({ stack = '' }: Error, isSource: (file: string) => boolean): Place | undefined {
   const [first = '', ...rest] = stack.split('\n')

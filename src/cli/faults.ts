@@ -16,9 +16,9 @@ export class Faults {
   readonly #errors: unknown[] = []
 
   /**
-   * A value; undefined where reading it throws an error with an explanation, which is collected.
+   * Reads a value; undefined if reading throws an error with an explanation, which is collected.
    *
-   * @param module the path of a module of the user's, of which every error is one that can be collected.
+   * @param module the path of a module of the user: any error from it is collected.
    */
   async of<Value>(read: () => Value | Promise<Value>, module?: string): Promise<Value | undefined> {
     try {

@@ -1,14 +1,14 @@
 import { stripIgnoredCharacters } from 'graphql'
 import { type Example, type Profile, profiles } from '../server/index.ts'
 
-/** What `dynagate start` says once it serves. */
+/** The values in the greeting of `dynagate start`, printed once it serves. */
 export interface Greeted {
   /** The URL of GraphQL. */
   readonly url: string
   readonly hasGraphiQL: boolean
-  /** The URL of the explorer; undefined where it isn't served. */
+  /** The URL of the explorer; undefined if it isn't served. */
   readonly explorer?: string
-  /** Where the data is. */
+  /** The location of the data. */
   readonly data: string
   readonly profile: Profile
   readonly example: Example | undefined

@@ -10,8 +10,8 @@ import { importerOf, placeOf } from './error-place.ts'
  * Loads the module of an application and returns its default export, the result of `defineGateway`.
  *
  * @param given the value of `--schema`; undefined for the module that package.json names, or the default.
- * @throws UsageError for a package.json that doesn't name it properly; ModelError or OptionsError of the definition; Error whose message
- *   begins with the place of a fault in the module, or says that there is none.
+ * @throws UsageError for a package.json that doesn't name it properly; ModelError or OptionsError of the definition;
+ *   Error whose message begins with the place of a fault in the module, or states that the module doesn't exist.
  */
 export async function loadDefinition(given: string | undefined): Promise<GatewayDefinition> {
   const path = definitionPath(given)
@@ -39,7 +39,7 @@ function rethrow(error: unknown): never {
   throw error
 }
 
-/** @throws Error that says where to name another file. */
+/** @throws Error that tells where to name another file. */
 export function checkIsFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found?.isFile()) return
@@ -63,7 +63,7 @@ function located(error: unknown, path: string): Error {
   return new Error(`${at}: ${error.message}`, { cause: error })
 }
 
-/** Whether a file is one of the application's, and not of a package or of Dynagate itself. */
+/** Whether a file belongs to the application, and not to a package or to Dynagate itself. */
 function isOwn(file: string): boolean {
   return !file.includes(`${sep}node_modules${sep}`) && !file.startsWith(dynagate)
 }

@@ -3,7 +3,7 @@ import { type MigrationPrice, type MigrationUnits, migrationPrice, type Store } 
 import { prices } from './cost/index.ts'
 import { count, countOf } from './counted.ts'
 
-/** What a migration costs and takes. */
+/** The cost and the duration of a migration. */
 export interface PricedMigration extends Omit<MigrationPrice, 'fill' | 'drop'> {
   readonly entity: string
   readonly fill: PricedUnits

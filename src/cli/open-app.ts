@@ -25,11 +25,11 @@ export interface OpenOptions {
   /** Create and seed a missing table on a DynamoDB; the bundled engine does, unless its directory must exist. */
   readonly createTable: boolean
   readonly environment: NodeJS.ProcessEnv
-  /** Observers of the store, besides those of the definition. */
+  /** Observers of the store, in addition to those of the definition. */
   readonly observers?: readonly Observer[]
-  /** Doesn't say that stored items may have the form of an earlier model. */
+  /** Suppresses the warning that stored items may have the form of an earlier model. */
   readonly isQuiet?: boolean
-  /** Opens a table whose items are being migrated to other keys, whatever keys they have now. */
+  /** Opens a table during a migration of keys, regardless of the current keys of its items. */
   readonly isMigration?: boolean
   /** Writes progress to the terminal. */
   readonly write: (text: string) => void
@@ -80,7 +80,7 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
       tableName,
       cursorSecret,
       observers,
-      // The bundled engine of one machine has all writes, as the home of a global table has them.
+      // The bundled engine of one machine receives all writes, so it counts as the home of a global table.
       ...(home !== undefined && { region: choice.kind === 'embedded' ? home : regionOf(environment) }),
       ...(feed && { changes: feed }),
       ...(cache && { cache }),
@@ -107,8 +107,8 @@ function isOwn(choice: ClientChoice): boolean {
 }
 
 /**
- * Opens an application for a command that works on stored items: the table must exist, in a directory as on a DynamoDB, and
- * there is no warning about items that may have the form of an earlier model.
+ * Opens an application for a command that works on stored items: the table must exist, in a directory or on a DynamoDB,
+ * and items that may have the form of an earlier model cause no warning.
  */
 export function openForMaintenance(
   definition: GatewayDefinition,
@@ -121,7 +121,7 @@ export function openForMaintenance(
   return openApp(definition, { ...options, choice, createTable: false, isQuiet: true })
 }
 
-/** @throws Error where the keys of stored items are those of another release. */
+/** @throws Error if stored items have the keys of another release. */
 async function checkForms(store: Store): Promise<void> {
   const faults = await formFaults(store)
   if (faults.length === 0) return
@@ -131,7 +131,7 @@ async function checkForms(store: Store): Promise<void> {
   )
 }
 
-/** What to do about items that earlier models have stored; empty if there is nothing. */
+/** The advice about items that earlier models have stored; empty for none. */
 function backfillHint(changed: readonly string[] | undefined): string {
   if (changed === undefined) {
     return 'No backfill of the table is recorded: run dynagate backfill, so that later changes of the model are noticed.\n'

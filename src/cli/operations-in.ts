@@ -14,10 +14,11 @@ export interface FolderOperation extends PricedOperation {
 }
 
 /**
- * Estimates every operation in the .graphql files of a folder. `NAME.variables.json` next to `NAME.graphql` has its
- * variables.
+ * Estimates every operation in the .graphql files of a folder. `NAME.variables.json` contains the variables of
+ * `NAME.graphql`.
  *
- * @throws Error for a folder without documents, a document that doesn't fit the schema, or variables that are no object.
+ * @throws Error for a folder without documents, a document that doesn't fit the schema, or variables that aren't an
+ *   object.
  */
 export async function operationsIn(folder: string, schema: GraphQLSchema): Promise<FolderOperation[]> {
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.graphql')).sort()

@@ -6,13 +6,14 @@ import { UsageError } from './usage-error.ts'
 interface OutputOptions {
   /** The name of the command; undefined for one that doesn't exist. */
   readonly command: string | undefined
-  /** Whether standard output has nothing but a report in JSON: `--json`. */
+  /** Whether standard output contains only a report in JSON: `--json`. */
   readonly isJson: boolean
 }
 
 /**
- * Where a command writes: its result and what explains it to standard output, progress to standard error. With `--json` standard
- * output has one JSON document, the report, whatever the outcome, and what is for people is on standard error.
+ * The output of a command: its result with explanations on standard output, progress on standard error. With `--json`,
+ * standard output contains one JSON document, the report, on success and failure alike; readable output is on standard
+ * error.
  */
 export class Output {
   readonly isJson: boolean
@@ -32,7 +33,7 @@ export class Output {
     stream.write(text)
   }
 
-  /** Shows how long work takes that doesn't say how far it is. */
+  /** Shows the duration of work that doesn't report its progress. */
   async during<Result>(what: string, work: Promise<Result>): Promise<Result> {
     let seconds = 0
     const timer = setInterval(() => {
@@ -46,7 +47,7 @@ export class Output {
     }
   }
 
-  /** How far a command is, such as `12,000 items exported`. */
+  /** Shows the progress of a command, such as `12,000 items exported`. */
   progress(text: string): void {
     this.#progress.show(text)
   }

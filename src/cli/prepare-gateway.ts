@@ -27,7 +27,7 @@ export interface PreparedGateway {
   readonly gateway: Gateway
   readonly profile: Profile
   readonly hasGraphiQL: boolean
-  /** Undefined where it isn't served. */
+  /** Undefined if it isn't served. */
   readonly explorer: Explorer | undefined
   readonly log: Log
   /** Undefined without an admin port. */
@@ -38,7 +38,7 @@ export interface PreparedGateway {
 
 /** Options of `prepareGateway()`. */
 export interface PrepareOptions {
-  /** Undefined where they have faults: then the gateway is created to find those of its options. */
+  /** Undefined if they have faults: then the gateway is created only to find the faults of its options. */
   readonly settings: StartSettings | undefined
   /** Serves without authentication. */
   readonly isPublic: boolean
@@ -46,8 +46,8 @@ export interface PrepareOptions {
 }
 
 /**
- * Creates the gateway of a definition before its store is opened, so that a start reports the faults of its options before
- * it connects to anything.
+ * Creates the gateway of a definition before its store is opened, so that a start reports the faults of its options
+ * before it connects to anything.
  *
  * @throws OptionsError or UsageError with all faults.
  */
@@ -118,8 +118,9 @@ async function createPrepared(
 }
 
 /**
- * A DynamoDB holds data that matters, and behind a proxy a loopback address is reached from elsewhere: without
- * authentication only the bundled engine is served without asking, and only to this machine.
+ * Rejects a gateway on a DynamoDB without authentication, unless it is requested: the data matters, and through a proxy
+ * other machines reach even a loopback address. The bundled engine may be served without authentication, but only to
+ * this machine.
  */
 function checkExposure({ isGuarded, choice }: { isGuarded: boolean; choice: ClientChoice }): void {
   if (isGuarded || choice.kind === 'embedded') return

@@ -21,7 +21,7 @@ export interface DocumentText {
   readonly text: string
   /** Its file, for messages. */
   readonly name: string
-  /** If undefined, every page has its maximum size, and nothing is skipped. */
+  /** If undefined, every page counts with its maximum size, and nothing is skipped. */
   readonly variables?: Variables | undefined
 }
 
@@ -33,8 +33,9 @@ export interface PricedOperation {
 }
 
 /**
- * Estimates one operation of a document: the one with this name, or the only one. Throws a one-line error if there is no
- * such operation, or if the document or the variables don't fit the schema.
+ * Estimates one operation of a document: the operation with this name, or the only one.
+ *
+ * @throws a one-line error if the operation doesn't exist, or if the document or the variables don't fit the schema.
  */
 export function priceOperation(source: DocumentText, operationName?: string): Estimate {
   const document = checkedDocument(source)
@@ -84,7 +85,7 @@ function noOperation(document: DocumentNode, operationName: string | undefined):
   return `there is no operation ${operationName}; it has ${names.join(', ') || 'none'}`
 }
 
-/** Otherwise the estimate would treat a misspelt variable as one that is not given. */
+/** Rejects unknown variables: otherwise the estimate would treat a misspelt variable as not given. */
 function checkNames(
   { name, variables = {} }: DocumentText,
   operations: readonly OperationDefinitionNode[],

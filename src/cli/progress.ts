@@ -1,12 +1,12 @@
-/** What progress is written to. */
+/** The stream to which progress is written. */
 interface Stream {
   readonly isTTY?: boolean
   write(text: string): unknown
 }
 
 /**
- * Shows how far a command is, from its second second on: on a terminal in one line that is overwritten, elsewhere in a line every
- * ten seconds.
+ * Shows how far a command is, from its second second on: on a terminal in one line that is overwritten, elsewhere in a
+ * line every ten seconds.
  */
 export class Progress {
   readonly #stream: Stream

@@ -3,8 +3,9 @@ import type { Log } from '../server/index.ts'
 import { hasCascades, hasRewrites, runCascades, runRewrites, type Store } from '../store/index.ts'
 
 /**
- * Deletes the children of deleted parents, and rewrites what children have copied of changed ones, in the background, if the
- * model has such relations: for the writes of this process, and for those whose process has stopped. Stops when it is disposed.
+ * Deletes the children of deleted parents, and rewrites what children have copied of changed ones, in the background,
+ * if the model has such relations: for the writes of this process, and for those whose process has stopped. Stops when
+ * it is disposed.
  */
 export function keepCascading(
   store: Store,
@@ -41,5 +42,8 @@ export function keepCascading(
   }
 }
 
-/** Each round reads the four lists of cascades, and those of rewrites: 8 read units at most, unless they are long. */
+/**
+ * Milliseconds between rounds. Each reads the lists of cascades and of rewrites: at most 8 read units, unless they are
+ * long.
+ */
 const pauseMs = 5_000

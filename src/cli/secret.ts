@@ -12,8 +12,8 @@ export interface GivenSecret {
 }
 
 /**
- * A secret as a variable has it, or as the file has it that another variable names; undefined without either. White space
- * around it is ignored: files usually end with a line break.
+ * A secret as a variable has it, or as the file has it that another variable names; undefined without either. White
+ * space around it is ignored: files usually end with a line break.
  *
  * @throws UsageError that names the variable and never quotes a secret.
  */
@@ -30,7 +30,7 @@ async function contentOf(path: string, variable: string): Promise<string> {
     return (await readFile(path, 'utf8')).trim()
   } catch (cause) {
     const { code = 'unknown error' } = cause as NodeJS.ErrnoException
-    // What names no file may be the secret itself.
+    // If the name isn't that of a file, it may be the secret itself.
     const file = code === 'ENOENT' || code === 'ENAMETOOLONG' ? 'the file that it names' : path
     throw new UsageError(`${variable}: ${file} can't be read (${code})`)
   }

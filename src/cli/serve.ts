@@ -16,7 +16,7 @@ import { keepCascading } from './run-cascades.ts'
 import { runHandlers } from './run-handlers.ts'
 import type { StartSettings } from './start-settings.ts'
 
-/** How a definition is served. */
+/** Options of serving a definition. */
 export interface ServeOptions {
   readonly settings: StartSettings
   readonly prepared: PreparedGateway

@@ -2,10 +2,10 @@
  * Waits for SIGINT (ctrl-c) or SIGTERM; a second signal ends the process at once. Under npm it also watches for the end
  * of npm, which sends a signal only to the shell in between, and the shell exits without forwarding it.
  *
- * @param announce says that the process is running. It is called once signals are handled: a supervisor may send one as
- *   soon as it has read the announcement.
- * @param other ends the wait as well.
- * @returns what has ended it.
+ * @param announce announces that the process is running. Called once signals are handled, because a supervisor may send
+ *   one as soon as it has read the announcement.
+ * @param other also ends the wait.
+ * @returns the cause that ended the wait.
  */
 export async function untilInterrupted(
   announce: () => void,
@@ -29,9 +29,9 @@ export async function untilInterrupted(
 }
 
 /**
- * Does work that SIGINT and SIGTERM abort, and that continues when it is started again.
+ * Does resumable work that SIGINT and SIGTERM abort.
  *
- * @throws the error of the work; that of a signal says how to continue.
+ * @throws the error of the work; after a signal, an error that tells how to continue.
  */
 export async function untilSignal<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const stop = new AbortController()

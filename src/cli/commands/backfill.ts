@@ -111,7 +111,7 @@ function progressOf({ pass, items, repaired }: BackfillReport): string {
     : `Verifying: ${countOf(items, 'item')} read`
 }
 
-/** Whether nothing is left that a backfill can't repair, or hasn't. */
+/** Whether no fault is left, neither one that a backfill can't repair nor one that it hasn't repaired. */
 function isWhole(
   { repaired, conflicts, broken, unknown }: BackfillReport,
   { isDryRun, ignoreUnknown }: { readonly isDryRun: boolean; readonly ignoreUnknown: boolean },
@@ -149,7 +149,7 @@ function summary(report: BackfillResult, isDryRun: boolean): string {
   ].join('\n')
 }
 
-/** What was read and rewritten, and what wasn't. */
+/** The headline of the report: how many items were read, rewritten, and left unrepaired. */
 function headline(
   { items, rewritten, repaired, broken, unknown }: BackfillResult,
   isDryRun: boolean,
@@ -169,5 +169,5 @@ function headline(
   return [`${countOf(items, 'item')} ${were(items)} read`, ...parts].join(', ')
 }
 
-/** Each has a lease and a call of its own. */
+/** The maximum number of segments: each has its own lease and call. */
 const mostSegments = 64

@@ -124,5 +124,5 @@ async function csvOptions(
   }
 }
 
-/** Each has a file and a call of its own. */
+/** The maximum number of segments: each has its own file and call. */
 const mostSegments = 64

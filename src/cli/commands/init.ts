@@ -67,7 +67,7 @@ export const init: Command = {
 function install(folder: string, output: Output): Promise<void> {
   output.say('Installing its packages.\n')
   return new Promise((done, reject) => {
-    // Its output is progress: standard output is that of the report.
+    // The output of npm is progress, so it goes to standard error: standard output is reserved for the report.
     const child = spawn('npm', ['install', '--no-fund', '--no-audit'], {
       cwd: folder,
       stdio: ['inherit', 2, 2],

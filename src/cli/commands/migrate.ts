@@ -125,7 +125,7 @@ const actions: ReadonlyMap<string, (acting: Acting) => Promise<number>> = new Ma
   ['status', status],
 ])
 
-/** Prints the changes from an earlier model, and the price of those that move items. */
+/** Prints the changes from an earlier model, and the cost of those that move items. */
 async function plan({ app, entities, earlier, limits, region, output }: Acting): Promise<number> {
   const { table } = app.store
   const names = new Set(entities.map(({ name }) => name))
@@ -148,7 +148,7 @@ async function plan({ app, entities, earlier, limits, region, output }: Acting):
     : 0
 }
 
-/** The entities whose items move, each with that of their other form. */
+/** The entities whose items move, each with the entity of their other form. */
 function movedForms(
   entities: readonly AnyEntity[],
   changes: readonly EntityChange[],
@@ -252,5 +252,5 @@ function shownStatus({ entity, role, stage, isComplete }: MigrationStatus): stri
   return `${entity}: ${stage ?? 'not begun'}; ${model}; ${complete}\n`
 }
 
-/** Each has a lease and a call of its own. */
+/** The maximum number of segments: each has its own lease and call. */
 const mostSegments = 64

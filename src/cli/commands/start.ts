@@ -105,7 +105,7 @@ async function serveUntilStopped(args: string[]): Promise<number> {
       }))
     await untilInterrupted(() => write(greeting({ ...greeted, metrics: admin?.url })), environment)
     write('Stopping: waiting for running requests.\n')
-    // The admin port says until the end that the gateway is about to stop.
+    // The admin port stays open until the end, to report that the gateway is about to stop.
     await running.close()
   })
   return 0

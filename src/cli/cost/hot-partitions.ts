@@ -12,7 +12,10 @@ import { costOf } from '../../pothos/index.ts'
 import type { IntendedWrite } from '../../store/index.ts'
 import { fieldNamed, type Usage } from './usage.ts'
 
-/** The units per second that one partition serves. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
+/**
+ * The units per second that one partition serves.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
 const partitionUnits = { read: 3000, write: 1000 } as const
 
 /** Partition keys whose traffic may exceed what a partition serves. */
@@ -24,15 +27,16 @@ export interface HotKey {
   readonly kind: 'read' | 'write'
   /** The units per second of all these partition keys together. */
   readonly units: number
-  /** How many partition keys share them; undefined for any number. */
+  /** The number of partition keys that share them; undefined for any number. */
   readonly keys: number | undefined
   /** The units per second that one partition serves. */
   readonly limit: number
 }
 
 /**
- * The partition keys that come close to what one partition serves: those of which there are so few that even a uniform
- * distribution uses more than half of it, and those that exceed it together, so that a popular one may alone. Pure.
+ * The partition keys whose traffic comes close to the limit of one partition: keys so few that even a uniform
+ * distribution uses more than half of the limit, and keys that exceed it together, so that a single popular key may
+ * exceed it. Pure.
  */
 export function hotKeys(
   usage: Usage,
@@ -103,8 +107,8 @@ function writesOf({ indexKeys }: AnyEntity): number {
 }
 
 /**
- * How many partition keys of a template share its traffic: one for fixed text, one for each value of an enum or a boolean,
- * and one for each shard. Writes of a day all have the same day. Undefined where there may be any number.
+ * The number of partition keys of a template that share its traffic: one for fixed text, one for each value of an enum
+ * or a boolean, and one for each shard. All writes of a day have the same date. Undefined for any number.
  */
 function keysOf({ partition }: EntityKey, kind: HotKey['kind']): number | undefined {
   let keys = 1

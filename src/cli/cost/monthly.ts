@@ -13,7 +13,7 @@ export const utilization = 0.7
 /** The monthly cost of one table class, in dollars; undefined where a price has no source. */
 export interface ClassCost {
   readonly onDemand: number
-  /** Of a capacity that traffic at a constant rate uses to 70 %. */
+  /** The cost of a provisioned capacity of which traffic at a constant rate uses 70 %. */
   readonly provisioned: number | undefined
   readonly storage: number
 }
@@ -86,7 +86,7 @@ function entryBytes({ projection }: Index, itemBytes: number): number {
   return (projection === 'keysOnly' ? Math.min(itemBytes, keysBytes) : itemBytes) + bookkeepingBytes
 }
 
-/** Each reader polls each shard, at most ten times a second while there are changes. A partition has one open shard. */
+/** The calls of stream readers. Each polls each shard up to ten times per second; a partition has one open shard. */
 function streamCallsOf(usage: Usage, { streamReaders }: Traffic, table: Table, storedBytes: number): number {
   const readers = streamReaders ?? (table.definition.stream === undefined ? 0 : 1)
   const partitions = Math.max(

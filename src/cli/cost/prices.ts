@@ -1,7 +1,8 @@
 /**
- * The prices of DynamoDB in US dollars, each with its source. Nothing here was compared with AWS's price list itself, which
- * is the only authority: https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/region_index.json.
- * A Region gets its prices here once each of them has a source.
+ * The prices of DynamoDB in US dollars, each with its source. Nothing here was compared with AWS's price list itself,
+ * which is the only authority:
+ * https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/region_index.json. A Region gets its
+ * prices here once each of them has a source.
  */
 
 /** When the prices were collected. */
@@ -15,15 +16,15 @@ export interface Price {
 
 /** The prices of a table class. */
 export interface ClassPrices {
-  /** Of a million read request units. */
+  /** The price of a million read request units. */
   readonly readRequests: Price
-  /** Of a million write request units. */
+  /** The price of a million write request units. */
   readonly writeRequests: Price
-  /** Of a read capacity unit for an hour; undefined without a source. */
+  /** The price of a read capacity unit for an hour; undefined without a source. */
   readonly readCapacity: Price | undefined
-  /** Of a write capacity unit for an hour; undefined without a source. */
+  /** The price of a write capacity unit for an hour; undefined without a source. */
   readonly writeCapacity: Price | undefined
-  /** Of a gigabyte for a month. */
+  /** The price of a gigabyte for a month. */
   readonly storage: Price
 }
 

@@ -2,7 +2,7 @@ import type { Table } from '../../model/index.ts'
 import { parseJson, readText } from '../input/index.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** The traffic of a gateway, as a file declares it or a sample of its log shows it. */
+/** The traffic of a gateway, declared in a file or measured from a sample of its log. */
 export interface Traffic {
   readonly operations: readonly TrafficOperation[]
   /** The number of stored items by entity. */
@@ -11,7 +11,7 @@ export interface Traffic {
   readonly streamReaders: number | undefined
 }
 
-/** How often an operation runs. */
+/** The rate of an operation. */
 export interface TrafficOperation {
   readonly name: string
   readonly perSecond: number
@@ -20,8 +20,8 @@ export interface TrafficOperation {
 }
 
 /**
- * Reads a traffic file, `{ "operations": { NAME: PER SECOND }, "items": { ENTITY: COUNT }, "streamReaders": COUNT }`, or a
- * sample of a gateway's log, which has a line of JSON for each operation.
+ * Reads a traffic file, `{ "operations": { NAME: PER SECOND }, "items": { ENTITY: COUNT }, "streamReaders": COUNT }`,
+ * or a sample of a gateway's log, which has a line of JSON for each operation.
  *
  * @throws UsageError that names the place of a fault in the file.
  */
@@ -111,7 +111,7 @@ function trafficOfLog(text: string, file: string): Traffic {
   return { operations, items: new Map(), streamReaders: undefined }
 }
 
-/** Of fewer, a rate says little. */
+/** The minimum duration of a sample for a meaningful rate. */
 const leastSampleSeconds = 10
 
 /** More than any table has, and so few that all sums and prices are finite. */

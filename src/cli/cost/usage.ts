@@ -8,7 +8,7 @@ export interface Units {
   readonly writeUnits: number
 }
 
-/** What an operation consumes. */
+/** The consumption of an operation. */
 export interface OperationUsage extends Units {
   readonly name: string
   readonly perSecond: number
@@ -16,17 +16,17 @@ export interface OperationUsage extends Units {
   readonly isMeasured: boolean
 }
 
-/** What an access pattern, or a field that writes, consumes over all operations. */
+/** The consumption of an access pattern, or of a field that writes, over all operations. */
 export interface PatternUsage extends Units {
   /** The access pattern, such as `ordersOf`, or the field, such as `Mutation.placeOrder`. */
   readonly pattern: string
   readonly operation: FieldEstimate['operation']
   readonly index: string | undefined
-  /** How often its field is resolved in a second, at most. */
+  /** The maximum number of times per second that its field is resolved. */
   readonly perSecond: number
 }
 
-/** What a traffic consumes. */
+/** The consumption of a traffic. */
 export interface Usage extends Units {
   readonly operations: readonly OperationUsage[]
   /** In descending order of their share of the units. */
@@ -41,8 +41,8 @@ export interface Served {
 }
 
 /**
- * The units of a traffic in a second, by operation and by access pattern. Of an operation that a log has measured, the
- * patterns share the measured units as they share those of the estimate. Pure.
+ * The units of a traffic per second, by operation and by access pattern. The measured units of an operation in a log
+ * are divided among its patterns in the proportions of its estimate. Pure.
  *
  * @throws Error for an operation that is neither measured nor among the documents.
  */

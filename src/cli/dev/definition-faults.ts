@@ -7,8 +7,8 @@ import type { Fault } from './fault.ts'
 export type Sources = ReadonlyMap<string, string>
 
 /**
- * The faults for which a definition can't be loaded or served, each with its place: those of a model where their entity is
- * declared, others where their stack leads to a source. Pure.
+ * The faults that prevent a definition from being loaded or served, each with its place: for a fault of the model the
+ * declaration of its entity, for others the first source in their stack. Pure.
  */
 export function definitionFaults(error: unknown, sources: Sources): Fault[] {
   const place = error instanceof Error ? placeIn(error, sources) : undefined
@@ -51,7 +51,7 @@ function importOf(message: string, file: string, sources: Sources): Place {
   return { file, ...(at >= 0 && { line: at + 1 }) }
 }
 
-/** The cause says why, for example that a port is in use. */
+/** The message with its cause, for example that a port is in use. */
 function messageOf({ name, message, cause }: Error): string {
   const reason = cause instanceof Error ? ` (${cause.message || cause.name})` : ''
   return name === 'Error' || message.includes(name) ? `${message}${reason}` : `${name}: ${message}${reason}`

@@ -4,7 +4,7 @@ import { type Fault, listFaults, withoutRepeats } from './fault.ts'
 import type { GatewayProcess, Outcome } from './gateway-process.ts'
 import { Repeated } from './repeated.ts'
 
-/** What a session works with. */
+/** Options of a session. */
 export interface DevOptions {
   /** The folder of the project. */
   readonly folder: string
@@ -12,11 +12,11 @@ export interface DevOptions {
   readonly schemaFile: string
   /** Starts a gateway with the files as they are now. */
   readonly start: () => GatewayProcess
-  /** The faults of types; undefined where none can be checked. */
+  /** The faults of types; undefined if types can't be checked. */
   readonly checkTypes: (signal: AbortSignal) => Promise<readonly Fault[] | undefined>
-  /** Writes the schema file; returns whether it had another content. */
+  /** Writes the schema file; returns whether its content changed. */
   readonly writeSchema: (file: string, sdl: string) => Promise<boolean>
-  /** Writes types and typed operations; undefined where none are configured. */
+  /** Writes types and typed operations; undefined if none are configured. */
   readonly generate: (signal: AbortSignal) => Promise<readonly Fault[] | undefined>
   /** Milliseconds. */
   readonly now: () => number
@@ -27,8 +27,8 @@ export interface DevOptions {
 
 /**
  * Keeps a gateway, its schema file, generated code and a list of faults up to date with the files of a project. While a
- * definition has faults, the gateway of the previous one serves; what no file has caused, such as a table that doesn't fit, is tried
- * again.
+ * definition has faults, the gateway of the previous one serves; what no file has caused, such as a table that doesn't
+ * fit, is tried again.
  */
 export class DevSession {
   readonly #options: DevOptions
@@ -188,5 +188,5 @@ export class DevSession {
   }
 }
 
-/** A start takes a second of a core. */
+/** Milliseconds before a retry: each start takes a second of a core. */
 const retryMs = 4_000

@@ -22,8 +22,7 @@ export function listFaults(faults: readonly Fault[], folder: string): string {
 }
 
 /**
- * The faults that the list shows: the compiler reports a syntax error that Node reports as well, at the same line, so that one
- * of them is enough. Pure.
+ * The faults for the list, without repeats: the compiler and Node report a syntax error at the same line. Pure.
  */
 export function withoutRepeats(ofGateway: readonly Fault[], ofTypes: readonly Fault[]): Fault[] {
   const places = new Set(ofTypes.flatMap(({ place }) => (place ? [`${place.file}:${place.line}`] : [])))

@@ -15,19 +15,19 @@ export type Outcome =
     }
   | { readonly kind: 'failed'; readonly faults: readonly Fault[]; readonly files: readonly string[] }
 
-/** A process that serves a definition as its files were when it started. */
+/** A process that serves a definition from the state of its files when it started. */
 export interface GatewayProcess {
   readonly outcome: Promise<Outcome>
-  /** Resolves to how it ended, once it has. */
+  /** Resolves, when it has ended, to a description of how. */
   readonly ended: Promise<string>
   /** Lets it finish its requests, and ends it. */
   stop(): void
 }
 
 /**
- * Starts gateways in processes of their own, which repeat this command as workers: both versions of a definition share the port
- * while one replaces the other. A process that has loaded everything but a definition waits for the next start, which then takes
- * a fraction of the time.
+ * Starts gateways in separate processes, which run this command again as workers: both versions of a definition share
+ * the port while one replaces the other. A spare process, which has loaded everything except a definition, waits for
+ * the next start, so that it takes a fraction of the time.
  */
 export class GatewayProcesses implements Disposable {
   readonly #environment: Record<string, string>
@@ -42,7 +42,7 @@ export class GatewayProcesses implements Disposable {
   start(): GatewayProcess {
     const worker = this.#spare.isDead() ? cluster.fork(this.#environment) : this.#spare
     const process = begun(worker)
-    // Loading at the same time, the next one would slow it down.
+    // Start the spare process only now: loading at the same time, it would slow this one down.
     void process.outcome.then(() => {
       if (worker === this.#spare) this.#spare = cluster.fork(this.#environment)
     })

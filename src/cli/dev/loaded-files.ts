@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import type { Sources } from './definition-faults.ts'
 
 /**
- * Records the files that this process loads from now on, without those of packages and of Dynagate: the ones whose change
- * changes the gateway.
+ * Records the files that this process loads from now on, without those of packages and of Dynagate: a change of one of
+ * them changes the gateway.
  */
 export function recordLoadedFiles(): ReadonlySet<string> {
   const files = new Set<string>()

@@ -1,13 +1,13 @@
 import type { FromWorker, ToWorker } from '../workers/index.ts'
 import type { Fault } from './fault.ts'
 
-/** What the process that watches files sends to that of a gateway. */
+/** The messages of the process that watches files to the process of a gateway. */
 export type ToGateway =
   | ToWorker
   /** Load the definition, and serve it. */
   | { readonly kind: 'begin' }
 
-/** What the process of a gateway sends. */
+/** The messages of a gateway's process. */
 export type FromGateway =
   | FromWorker
   /** The definition is loaded: its schema, and the files that it consists of. */

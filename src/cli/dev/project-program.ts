@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
-/** How a program ended. */
+/** The result of a program. */
 export interface ProgramEnd {
   readonly isSuccess: boolean
   readonly out: string
   readonly err: string
 }
 
-/** The script of a program that a project has installed, such as `tsc` of `typescript`; undefined for one that it hasn't. */
+/** The script of a program installed in a project, such as `tsc` of `typescript`; undefined if it isn't installed. */
 export function programOf(folder: string, packageName: string, program: string): string | undefined {
   try {
     const manifest = createRequire(join(folder, 'package.json')).resolve(`${packageName}/package.json`)

@@ -9,8 +9,8 @@ import { recordLoadedFiles, sourcesOf } from './loaded-files.ts'
 import type { FromGateway, ToGateway } from './messages.ts'
 
 /**
- * Waits for the order of the process that watches files, serves the definition until that orders it to stop, and sends what it
- * has found: the schema, or why it can't be served.
+ * Waits for the command of the process that watches files, sends it the schema, or the reasons why the definition can't
+ * be served, and serves the definition until it receives the command to stop.
  *
  * @returns the exit code.
  */

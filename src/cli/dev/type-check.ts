@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 import { programOf, runScript } from './project-program.ts'
 
 /**
- * Checks the types of a project with its own TypeScript and `tsconfig.json`. What it finds is kept for the next check, in
+ * Checks the types of a project with its own TypeScript and `tsconfig.json`. Caches its results for the next check in
  * `node_modules/.cache`.
  *
  * @returns the faults; undefined for a project without TypeScript or without `tsconfig.json`.

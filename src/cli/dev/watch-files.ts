@@ -6,11 +6,11 @@ import { join } from 'node:path'
 export type OnChange = (files: ReadonlySet<string>) => void
 
 /**
- * Watches the sources of a project: those of TypeScript and JavaScript, JSON and GraphQL in its folder, without those of
- * packages, of builds and of folders that begin with a dot. Changes that follow each other closely are reported together, and a
- * file that is written with the content that it had isn't reported again.
+ * Watches the sources of a project: the files of TypeScript, JavaScript, JSON and GraphQL in its folder, except those
+ * of packages, builds and folders whose names begin with a dot. Reports changes in quick succession together, and
+ * doesn't report a file written with unchanged content.
  *
- * @returns what ends it.
+ * @returns a disposable that ends the watch.
  * @throws Error for a folder with too many folders to watch.
  */
 export function watchFiles(folder: string, onChange: OnChange): Disposable {
@@ -51,7 +51,7 @@ class WatchedFolders {
     for (const watcher of this.#watchers.values()) watcher.close()
   }
 
-  /** Watches a folder and those in it; files of one that is new may be older than its watcher. */
+  /** Watches a folder and its subfolders. The files of a new folder may be older than its watcher. */
   #add(folder: string, isNew: boolean): void {
     if (entriesOf(folder) === undefined) {
       this.#remove(folder)

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { Terminal } from '../ask.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** What a new project is like. */
+/** The settings of a new project. */
 export interface ProjectSettings {
   readonly folder: string
   /** The name of its package. */
@@ -11,7 +11,7 @@ export interface ProjectSettings {
   readonly isInstalled: boolean
 }
 
-/** What the command line specifies of it. */
+/** The settings given on the command line. */
 export interface GivenSettings {
   readonly folder: string | undefined
   readonly name: string | undefined
@@ -19,9 +19,9 @@ export interface GivenSettings {
 }
 
 /**
- * The settings of a new project: those that are given, and answers to three questions if a folder isn't.
+ * The settings of a new project: the given ones and, if the folder isn't given, the answers to three questions.
  *
- * @throws UsageError for a name that npm doesn't take, or without a folder where nobody can answer.
+ * @throws UsageError for a name that npm doesn't accept, or without a folder if the terminal isn't interactive.
  */
 export async function projectSettings(given: GivenSettings, terminal: Terminal): Promise<ProjectSettings> {
   const isAsked = given.folder === undefined

@@ -8,10 +8,10 @@ interface Manifest {
 }
 
 /**
- * The files of a new project by path: those of docs/your-project.md, which a test compiles, tests and starts, and the Dockerfile
- * and the compose file of docs/deployment.md.
+ * The files of a new project by path: those of docs/your-project.md, which a test compiles, tests and starts, and the
+ * Dockerfile and the compose file of docs/deployment.md.
  *
- * @param name of the package.
+ * @param name the name of the package.
  */
 export async function projectFiles(name: string): Promise<ReadonlyMap<string, string>> {
   const [manifest, project, deployment] = await Promise.all([

@@ -1,7 +1,7 @@
 /** The first fault of a text that isn't JSON. */
 export interface JsonFault {
   readonly offset: number
-  /** What would be JSON there. */
+  /** The expected JSON. */
   readonly expected: string
   readonly found: string
 }
@@ -23,17 +23,17 @@ export function jsonFault(text: string): JsonFault {
   }
 }
 
-/** What may come next. */
+/** The tokens that may come next. */
 type Next = 'value' | 'value or ]' | 'name' | 'name or }' | ':' | 'end'
 
 /**
- * A token after white space: a string, another value without parts, or a mark. Empty at the end of the text. Each character
- * matches in one way, so that a long string without its end takes no longer than others.
+ * A token after white space: a string, another scalar, or a punctuator. Empty at the end of the text. Each character
+ * matches in only one way, so that a long unterminated string takes linear time.
  */
 const token =
   /[ \t\n\r]*(?:("[ !#-[\]-\u{10ffff}]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[ !#-[\]-\u{10ffff}]*)*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|([[\]{},:]))/uy
 
-/** What may follow a token; undefined if it may not be there. */
+/** The tokens that may follow a token; undefined if the token isn't allowed here. */
 function step(next: Next, kind: string, open: ('[' | '{')[]): Next | undefined {
   if (kind === 'string' && next.startsWith('name')) return ':'
   if (next.startsWith('value')) {

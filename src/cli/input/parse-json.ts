@@ -7,11 +7,11 @@ export interface TextPlace {
 }
 
 /**
- * The value of a JSON text.
+ * Parses JSON.
  *
- * @param name of its file or its option, for messages.
+ * @param name the name of its file or option, for messages.
  * @param firstLine the line of the file in which the text begins.
- * @throws SyntaxError with the name, the line and the column of what isn't JSON: V8's message often has no place.
+ * @throws SyntaxError with the name, the line and the column of the fault: V8's message often has no place.
  */
 export function parseJson(text: string, name: string, firstLine = 1): unknown {
   try {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { UsageError } from '../usage-error.ts'
 
 /**
- * The text of a file that an option names.
+ * The content of a file that an option names.
  *
- * @param advice what to do where there is no such file, such as `: write it with --write`.
- * @throws UsageError for one that can't be read.
+ * @param advice the advice for a missing file, such as `: write it with --write`.
+ * @throws UsageError for a file that can't be read.
  */
 export async function readText(file: string, advice = ''): Promise<string> {
   try {

@@ -9,9 +9,9 @@ import type { RowFormat } from './export-folder.ts'
 import type { ImportStep } from './import-files.ts'
 
 /**
- * The files of CSV of an import: one, or those of a folder.
+ * The CSV files of an import: one file, or those of a folder.
  *
- * @throws UsageError where there is none.
+ * @throws UsageError if there are none.
  */
 export async function csvFiles(from: string): Promise<string[]> {
   const found = await stat(from).catch(() => undefined)

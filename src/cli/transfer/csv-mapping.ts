@@ -21,15 +21,15 @@ export interface CsvMapping {
   readonly entity: AnyEntity
   /** The names of attributes, and `$tenant`, by the names of columns, in the order of the columns. */
   readonly columns: ReadonlyMap<string, string>
-  /** Whether a file may have other columns, which are left out. */
+  /** Whether a file may have other columns, which are ignored. */
   readonly isPartial: boolean
 }
 
 /**
- * The mapping of a file, `{ "entity": "Order", "columns": { "Number": "orderId" } }`, or that of an entity whose columns have the
- * names of its attributes.
+ * The mapping in a file, `{ "entity": "Order", "columns": { "Number": "orderId" } }`, or the mapping of an entity whose
+ * columns have the names of its attributes.
  *
- * @throws UsageError for an entity or an attribute that the model lacks, or without either.
+ * @throws UsageError for an entity or an attribute that the model lacks, or if neither is given.
  */
 export async function readMapping(
   table: Table,
@@ -60,7 +60,7 @@ export async function readMapping(
   return { entity, columns, isPartial: read?.columns !== undefined }
 }
 
-/** What stands for the tenant among the names of attributes, none of which begins so; undefined for an entity without tenants. */
+/** The name of the tenant's column, which no attribute can have; undefined for an entity without tenants. */
 function tenantColumn({ shared, table }: AnyEntity): string | undefined {
   return shared || table.definition.tenant === undefined ? undefined : '$tenant'
 }
@@ -76,7 +76,7 @@ async function mappingIn(file: string): Promise<{ entity?: string; columns?: Rec
   }
 }
 
-/** The attributes of the fields of a file, by its header; undefined for fields that are left out. */
+/** The attributes of a file's fields, from its header; undefined for ignored fields. */
 export function attributesOfHeader(header: readonly string[], mapping: CsvMapping): (string | undefined)[] {
   const { columns, entity, isPartial } = mapping
   return header.map((column) => {
@@ -118,7 +118,10 @@ export function itemOfRecord(
   return storedItem(entity, inTenant(values, tenantOfRequest(entity.table, tenant)))
 }
 
-/** What the store maintains, such as a version, is as the file has it, or as in a new item; what is derived is computed. */
+/**
+ * The stored item. Maintained attributes, such as a version, have the file's or their initial values; derived ones are
+ * computed.
+ */
 function storedItem(entity: AnyEntity, values: Readonly<Record<string, unknown>>): Document {
   const isMaintained = (name: string) => entity.attributes[name]?.options.maintained !== undefined
   const isDerived = (name: string) => entity.attributes[name]?.options.maintained === 'derived'

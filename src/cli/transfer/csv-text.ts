@@ -5,10 +5,10 @@ export interface CsvRecord {
 }
 
 /**
- * The records of CSV as RFC 4180 has it: fields between commas, quoted where they have commas, quotes or line breaks, with quotes
- * doubled. Lines end with LF or CRLF; empty lines are left out, and so is a byte order mark, which spreadsheets write.
+ * The records of CSV by RFC 4180: fields between commas, quoted if they contain commas, quotes or line breaks, with
+ * quotes doubled. Lines end with LF or CRLF. Ignores empty lines and a byte order mark, which spreadsheets write.
  *
- * @throws SyntaxError with the line and the column of a quote that isn't closed, or of text after a quoted field.
+ * @throws SyntaxError with the line and the column of an unclosed quote, or of text after a quoted field.
  */
 export async function* csvRecords(chunks: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   const reader = new CsvReader()

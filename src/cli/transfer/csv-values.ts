@@ -10,10 +10,11 @@ import {
 type AnyType = Attribute<unknown, AttributeFlag>['type']
 
 /**
- * The value of an attribute in a field of CSV. An instant is in ISO 8601, whatever form it is stored in; lists, maps and sets are
- * JSON, in which bytes are base64 and numbers that JSON's readers would round are strings; others are as they are stored.
+ * The value of an attribute in a field of CSV. An instant is in ISO 8601, regardless of its stored form. Lists, maps
+ * and sets are JSON, with bytes as base64, and with numbers that JSON's readers would round as strings. Others have
+ * their stored form.
  *
- * @throws Error for what isn't a value of the type.
+ * @throws Error for a field that isn't a value of the type.
  */
 export function valueOfField({ type }: Attribute<unknown, AttributeFlag>, field: string): unknown {
   const { kind, storage } = plainType(type)
@@ -43,7 +44,7 @@ function jsonOf(stored: DocumentValue): unknown {
   return Object.fromEntries(Object.entries(stored).map(([name, member]) => [name, jsonOf(member)]))
 }
 
-/** The stored form of a value in JSON. What isn't one of the type is left as it is: the type rejects it. */
+/** The stored form of a value in JSON. A value of another type is returned unchanged: the type rejects it. */
 function storedOf(type: AnyType, json: unknown): DocumentValue {
   const { custom, storage, element, members } = type
   if (custom !== undefined) return storedOf(custom.stored, json)

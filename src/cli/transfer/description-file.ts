@@ -9,13 +9,16 @@ export function descriptionFile(folder: string): string {
   return join(folder, 'dynagate-table.json')
 }
 
-/** What is known of a table: what DescribeTable answers, and which attribute is its time to live. */
+/** The description of a table: the answer of DescribeTable, and the attribute that is its time to live. */
 export interface DescribedTable {
   readonly description: TableDescription
   readonly timeToLive: string | undefined
 }
 
-/** Writes the description of an export's table into its folder: what DescribeTable and DescribeTimeToLive answer, in one object. */
+/**
+ * Writes the description of an export's table into its folder: what DescribeTable and DescribeTimeToLive answer, in one
+ * object.
+ */
 export function writeDescription(
   folder: string,
   { description: Table, timeToLive: TimeToLiveDescription }: LiveTable,

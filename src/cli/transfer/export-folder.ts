@@ -5,22 +5,22 @@ import type { ItemTransfer, TransferPage, WireItem } from '../../store/index.ts'
 import { runTogether } from './run-together.ts'
 import { readState, writeState } from './state-file.ts'
 
-/** What an export is of. */
+/** The source and the format of an export. */
 export interface ExportSetup {
   readonly tableName: string
-  /** The parts of the table that are read at the same time, each into a file of its own. */
+  /** The number of segments of the table that are read concurrently, each to a separate file. */
   readonly segments: number
   readonly isConsistent: boolean
-  /** What the rows are, if not all items as they are stored: a format that an export continues in. */
+  /** The format of the rows, with which an export continues; by default all stored items. */
   readonly rows?: string
 }
 
 /** The rows of an export's files. */
 export interface RowFormat {
   readonly extension: string
-  /** What each file begins with; empty for nothing. */
+  /** The beginning of each file; may be empty. */
   readonly header: string
-  /** The row of an item, with its end; undefined for one that is left out. */
+  /** The row of an item, including its line end; undefined for an omitted item. */
   readonly rowOf: (item: WireItem) => string | undefined
 }
 
@@ -47,8 +47,8 @@ interface Part {
 }
 
 /**
- * Exports a table to a folder: a file for each segment with a line of DynamoDB's JSON for each item, `{"Item":{…}}`, as AWS
- * exports tables. `dynagate-export.json` has how far each segment is: an export that was stopped continues there.
+ * Exports a table to a folder: a file for each segment with a line of DynamoDB's JSON for each item, `{"Item":{…}}`, as
+ * AWS exports tables. `dynagate-export.json` has how far each segment is: an export that was stopped continues there.
  *
  * @param progress is called after each page with the number of items in the folder.
  * @returns the number of items.
@@ -121,7 +121,7 @@ async function openSink(file: string, bytes: number) {
   return sink
 }
 
-/** Writes a page to the disk before the state says so. */
+/** Writes a page to the disk, before the state records it. */
 async function append(
   sink: Awaited<ReturnType<typeof open>>,
   { items, bytes }: Part,

@@ -9,10 +9,10 @@ import { parseJson } from '../input/index.ts'
 import { UsageError } from '../usage-error.ts'
 
 /**
- * The files of an import: one file, or those of a folder, or of its folder `data`, as AWS's exports have it. Their names end
- * with `.json`, `.jsonl` or `.json.gz`.
+ * The files of an import: one file, or those of a folder or of its subfolder `data`, as in AWS's exports. Their names
+ * end with `.json`, `.jsonl` or `.json.gz`.
  *
- * @throws UsageError where there is none.
+ * @throws UsageError if there are none.
  */
 export async function importFiles(from: string): Promise<string[]> {
   const found = await stat(from).catch(() => undefined)
@@ -98,7 +98,7 @@ function itemIn(text: string, at: { readonly file: string; readonly line: number
         )
       }
     }
-    // It throws for values that are none of DynamoDB's JSON.
+    // Throws for values that aren't DynamoDB's JSON.
     return fromWire(Item as WireItem)
   } catch (error) {
     throw new Error(`${at.file}:${at.line}: ${error instanceof Error ? error.message : String(error)}`)

@@ -5,20 +5,20 @@ import type { ReadSteps } from './import-files.ts'
 import { runTogether, type Work } from './run-together.ts'
 import { readState, writeState } from './state-file.ts'
 
-/** What is imported, and into which table. */
+/** The files of an import, and its table. */
 export interface ImportSetup {
   /** A file, or a folder with files. */
   readonly from: string
-  /** The file, or those of the folder. */
+  /** The file, or the files of the folder. */
   readonly files: readonly string[]
   readonly tableName: string
   /** Reads the items of a file, after its first lines. */
   readonly stepsOf: ReadSteps
-  /** Files that are read at the same time. */
+  /** The number of files that are read concurrently. */
   readonly together: number
 }
 
-/** How many lines of each file are imported, by its name. */
+/** The number of imported lines of each file, by its name. */
 type ImportState = Record<string, number>
 
 /** Whether an import of these files into this table was stopped. */
@@ -27,10 +27,10 @@ export async function isImportStarted(setup: ImportSetup): Promise<boolean> {
 }
 
 /**
- * Puts the items of files. Next to them is a file that says how far the import is, until it is complete: one that was stopped
- * continues when it is started again.
+ * Puts the items of files. Until the import is complete, a state file in the same place records its progress: a stopped
+ * import continues when it is started again.
  *
- * @param progress is called with the number of lines that are imported.
+ * @param progress called with the number of imported lines.
  * @returns that number.
  * @throws Error of a file or of a put.
  */

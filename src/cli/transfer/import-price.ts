@@ -1,18 +1,18 @@
 import { itemBytes, keyAttributes, type Table } from '../../model/index.ts'
 import type { ReadSteps } from './import-files.ts'
 
-/** What an import puts, and costs at most. */
+/** The items of an import, and its maximum cost. */
 export interface ImportPrice {
   readonly items: number
   readonly writeUnits: number
 }
 
 /**
- * The price of importing files, from their items: a unit for each kilobyte of an item and of each index entry that it has. Reads
- * all files, so that a fault in any of them is found before anything is put.
+ * The cost of importing files, from their items: a unit for each kilobyte of an item and of each of its index entries.
+ * Reads all files, so that a fault in any of them is found before anything is put.
  *
- * @param progress is called with the number of items that are read.
- * @throws Error with the file and the line of an item that can't be one of the table.
+ * @param progress called with the number of read items.
+ * @throws Error with the file and the line of an item that doesn't fit the table.
  */
 export async function importPrice(
   files: readonly string[],

@@ -4,8 +4,9 @@ import { leaseEntity } from '../../store/index.ts'
 import type { ReadSteps } from './import-files.ts'
 
 /**
- * Reads the items of files without those that say how far processes have read their own table and its stream: leases with their
- * checkpoints, and dead letters, which are numbered by one. Elsewhere they would be positions of another stream.
+ * Reads the items of files without those that record positions in their own table and its stream: leases with their
+ * checkpoints, and dead letters, which a checkpoint numbers. In another table these would be positions of a foreign
+ * stream.
  */
 export function withoutPositions(table: Table, stepsOf: ReadSteps): ReadSteps {
   const entities = [leaseEntity(table), deadLetterEntity(table)]

@@ -2,7 +2,7 @@
 export type Work = (isStopped: () => boolean) => Promise<void>
 
 /**
- * Does works at the same time. Once one fails, the others end at their next step; when they have, its error is thrown: nothing
+ * Runs works concurrently. When one fails, the others end at their next step, then its error is thrown: nothing
  * continues in the background.
  */
 export async function runTogether(works: readonly Work[]): Promise<void> {

@@ -10,7 +10,7 @@ export async function writeState(file: string, state: object): Promise<void> {
   await rename(draft, file)
 }
 
-/** The state in a file; undefined if there is none. Throws a one-line error for a file that isn't JSON. */
+/** The state in a file; undefined without a file. @throws a one-line error for a file that isn't JSON. */
 export async function readState<State>(file: string): Promise<State | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined

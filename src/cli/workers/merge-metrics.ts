@@ -5,8 +5,8 @@ export interface WorkerMetrics {
 }
 
 /**
- * The metrics of several workers as those of one gateway: each series gets the label `worker`, with the number of its
- * process. A worker that replaces another has its number, and its counters begin at 0, as after a restart. Pure.
+ * Merges the metrics of several workers to those of one gateway: each series gets the label `worker` with the number of
+ * its process. A worker that replaces another takes its number, and its counters begin at 0, as after a restart. Pure.
  */
 export function mergeMetrics(all: readonly WorkerMetrics[]): string {
   const families = new Map<string, { readonly head: string[]; readonly samples: string[] }>()

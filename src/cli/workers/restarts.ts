@@ -1,7 +1,7 @@
 /**
- * How often workers that ended are replaced: at most ten times a minute, after a pause that doubles with each time in the last
- * minute, so that a gateway that can't run doesn't take the machine with it. Pure: the caller passes the time, in
- * milliseconds.
+ * Limits how often ended workers are replaced: at most ten times per minute, after a pause that doubles with each
+ * replacement in the last minute, so that a gateway that can't run doesn't overload the machine. Pure: the caller
+ * passes the time, in milliseconds.
  */
 export class Restarts {
   #recent: number[] = []

@@ -4,7 +4,8 @@ import { untilInterrupted } from '../until-interrupted.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 /**
- * Serves as a worker until the first process says to stop, or a signal: says that it is ready, and answers with its metrics.
+ * Serves as a worker until the first process or a signal stops it: reports that it is ready, and responds with its
+ * metrics.
  */
 export async function serveAsWorker(
   greeted: Greeted,

@@ -43,8 +43,8 @@ export class FailedStart extends Error {
 }
 
 /**
- * Keeps a number of workers running: the first one alone until it serves, because it may create the table and seed it. One that
- * ends is replaced, as often as {@link Restarts} allows.
+ * Keeps a number of workers running: the first one alone until it serves, because it may create the table and seed it.
+ * One that ends is replaced, as often as {@link Restarts} allows.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
@@ -60,7 +60,7 @@ export class Supervisor {
     this.#options = options
   }
 
-  /** Resolves when workers end so often that none is replaced any more. */
+  /** Resolves when workers end so often that they are no longer replaced. */
   get gaveUp(): Promise<void> {
     return this.#gaveUp.promise
   }
@@ -79,8 +79,8 @@ export class Supervisor {
   }
 
   /**
-   * Tells all workers to stop: each serves a while, waits for its requests, and ends. One that still runs after `withinMs`
-   * milliseconds is killed. Resolves when all have ended.
+   * Stops all workers: each serves a while longer, waits for its requests, and ends. Kills those that still run after
+   * `withinMs` milliseconds. Resolves when all have ended.
    */
   async stop(withinMs: number): Promise<void> {
     this.#isStopping = true
@@ -100,7 +100,7 @@ export class Supervisor {
     cancel()
   }
 
-  /** The metrics of all workers that serve and answer in time. */
+  /** The metrics of all workers that serve and respond in time. */
   async metrics(): Promise<string> {
     const serving = [...this.#workers].filter(([, { isReady }]) => isReady)
     const all = await Promise.all(serving.map(([worker, { process }]) => this.#metricsOf(worker, process)))
