@@ -2,7 +2,7 @@ import type { Handler, Table } from '../model/index.ts'
 import type { ShardRecord } from '../store/index.ts'
 import { changeKindOf, isSystemRecord } from '../streams/index.ts'
 
-/** A change that a handler is to receive. */
+/** A change to deliver to a handler. */
 export interface Task {
   readonly handler: Handler
   readonly record: ShardRecord
@@ -11,8 +11,8 @@ export interface Task {
 }
 
 /**
- * The handlers' tasks for a record, in the order of their declaration; none for an item of the gateway itself, such as a
- * kept deleted item. Pure.
+ * The handlers' tasks for a record, in the order of their declaration; none for an item of the gateway itself, such as
+ * a kept deleted item. Pure.
  */
 export function tasksOf(handlers: readonly Handler[], record: ShardRecord): Task[] {
   return handlers

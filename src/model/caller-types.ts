@@ -6,7 +6,7 @@ import type { Flagged, Plain } from './template-types.ts'
 export type Caller = Readonly<Record<string, unknown>>
 
 /**
- * A caller of a table, with the types of its declared attributes; sets are empty where the credentials have none.
+ * A caller of a table, with the types of its declared attributes. Sets missing in the credentials are empty.
  *
  * @example
  * type ShopCaller = CallerOf<typeof shop>

@@ -25,9 +25,9 @@ export function decodeItem(entity: AnyEntity, stored: Document, wanted?: Readonl
 }
 
 /**
- * The item that a stored document was before the keys of its entity changed: only its attributes count.
+ * Decodes a document stored before the keys of its entity changed: uses only its attributes, not its keys.
  *
- * @throws ItemError where an attribute doesn't fit.
+ * @throws ItemError if an attribute doesn't fit.
  */
 export function decodeAttributes(entity: AnyEntity, stored: Document): AnyItem {
   const { attributes, table } = entity
@@ -61,8 +61,8 @@ function decodeCurrent(entity: AnyEntity, stored: Document, wanted?: ReadonlySet
 }
 
 /**
- * The entity of a stored document: by the type attribute if the table and the document have it, otherwise by the primary
- * key's templates. Undefined if none fits.
+ * The entity of a stored document: by the type attribute if the table and the document have it, otherwise by the
+ * primary key's templates. Undefined if none fits.
  */
 export function entityOf(table: Table, stored: Document): AnyEntity | undefined {
   return table.entities.find((entity) => isItemOf(entity, stored))

@@ -165,7 +165,10 @@ export interface Declaration<
   readonly sizing?: Sizing
   /** The encoding of this entity's key parts, if it differs from the table's. */
   readonly keyFormat?: 'escaped' | 'verbatim'
-  /** Whether its items belong to no tenant, in a table with tenants: every caller can read them, also an anonymous one. */
+  /**
+   * For a table with tenants: whether its items belong to no tenant. Then every caller can read them, even an anonymous
+   * one.
+   */
   readonly shared?: Shared
   /**
    * Who may read and change its items. Once one entity has rules, all must have some.
@@ -175,8 +178,8 @@ export interface Declaration<
    */
   readonly rules?: (r: RuleBuilder<NoInfer<A>, D>) => RulesDeclaration
   /**
-   * Attributes whose values only one item may have, by the name of the constraint: `{ email: ['email'] }`. Together with
-   * its items the store writes an item for each value, in the same transaction.
+   * Attributes whose values only one item may have, by the name of the constraint: `{ email: ['email'] }`. Together
+   * with its items the store writes an item for each value, in the same transaction.
    */
   readonly unique?: CheckedUnique<U, A>
   /**
@@ -185,8 +188,8 @@ export interface Declaration<
    */
   readonly movable?: CheckedMovable<M, K>
   /**
-   * Whether deleted items can be restored: always (`true`), or for a time (`{ days: 30 }`). The transaction that deletes an
-   * item moves it out of every access pattern.
+   * Whether deleted items can be restored: always (`true`), or for a time (`{ days: 30 }`). The transaction that
+   * deletes an item moves it out of every access pattern.
    */
   readonly softDelete?: Soft
   /**
@@ -197,13 +200,13 @@ export interface Declaration<
    */
   readonly versions?: EntityVersions
   /**
-   * Items of other entities to which its items belong, by the name of the relation: `{ customer: { entity: Customer } }`.
-   * A write is made only if the parent exists, and the parent's counts and sums are kept in the same transaction.
+   * Items of other entities to which its items belong, by the name of the relation: `{ customer: { entity: Customer }
+   * }`. A write is made only if the parent exists, and the parent's counts and sums are kept in the same transaction.
    */
   readonly parents?: CheckedParents<P, A>
   /**
-   * The entity of the next model, whose keys differ: before the switch of a migration, items are stored in both forms and
-   * read by the keys of this model.
+   * The entity of the next model, whose keys differ: before the switch of a migration, items are stored in both forms
+   * and read by the keys of this model.
    *
    * @example
    * next: { entity: nextModel.Order }
@@ -225,8 +228,8 @@ export interface CollectionOptions<D extends TableDefinition, I> {
   /** The prefix of the sort keys to read; by default all of them. */
   readonly beginsWith?: string
   /**
-   * Who may use the pattern, of those who may read its items; by default all of them. The rule is about the caller alone:
-   * the members have different attributes.
+   * The callers who may use the pattern, among those who may read its items; by default all of them. The rule depends
+   * only on the caller, because the members have different attributes.
    */
   readonly rule?: (r: RuleBuilder<Readonly<Record<never, never>>, D>) => Rule
 }

@@ -7,8 +7,8 @@ import { keyAttributes } from './table-definition.ts'
 import type { AnyEntity, Table } from './types.ts'
 
 /**
- * The entity of deleted items that can be restored. Each holds the stored item, outside every access pattern and index, and
- * is written in the transaction that deletes the item.
+ * The entity of deleted items that can be restored. Each holds the stored item, outside every access pattern and index,
+ * and is written in the transaction that deletes the item.
  */
 export function deletedItemEntity(table: Table): AnyEntity {
   const known = entities.get(table)
@@ -36,7 +36,7 @@ const deletedAttributes: Attributes = {
   expiresAt: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
 }
 
-/** Identifies the deleted item that had this primary key, in the tenant of `context`. */
+/** The key of the deleted item that had this primary key, in the tenant of `context`. */
 export function deletedItemKey(
   { name, table, shared }: AnyEntity,
   key: Document,

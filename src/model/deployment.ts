@@ -12,8 +12,8 @@ export interface Deployment {
   /** `infrequentAccess` costs less for storage and more for reads and writes. `standard` by default. */
   readonly tableClass?: 'standard' | 'infrequentAccess'
   /**
-   * The key that encrypts the table: AWS's own (the default), the account's `awsManaged` one, or one of KMS by its ARN,
-   * which must be a multi-Region key where the table has replicas.
+   * The key that encrypts the table: AWS's own (the default), the account's `awsManaged` key, or a KMS key by its ARN,
+   * which must be a multi-Region key if the table has replicas.
    */
   readonly encryption?: 'awsOwned' | 'awsManaged' | { readonly kmsKey: string }
   /** Continuous backups of the last days, 1 to 35. */

@@ -17,8 +17,8 @@ export function derivationsOf({ attributes }: Pick<AnyEntity, 'attributes'>): [n
 }
 
 /**
- * The value of a derived attribute; undefined where an input is missing. Inputs are taken as they will be read, so that a
- * later computation from the stored item has the same result.
+ * The value of a derived attribute; undefined if an input is missing. Inputs are first converted to the values that a
+ * read would return, so that a later computation from the stored item has the same result.
  *
  * @throws DynagateError BAD_USER_INPUT for an input that doesn't fit.
  */

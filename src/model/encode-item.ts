@@ -47,7 +47,7 @@ export function encodeValues(entity: AnyEntity, values: Readonly<Record<string, 
     if (isPresent(attribute, value)) {
       stored[storedName(entity.attributes, name)] = encodeAttribute(entity, name, value)
     } else if (!attribute.options.isOptional && attribute.options.maintained !== 'copy') {
-      // Copies are set in the transaction of the write, where the parents are read.
+      // Copies are set in the transaction of the write, which reads the parents.
       throw new DynagateError('BAD_USER_INPUT', `${entity.name}.${name}: is required`)
     }
   }

@@ -5,7 +5,7 @@ import { storedValue } from './stored-value.ts'
 import type { AnyEntity, ParentRelation } from './types.ts'
 
 /**
- * The stored primary key of an item's parent; undefined if the item lacks a part, and has no parent.
+ * The stored primary key of an item's parent; undefined if the item lacks a part of it: then it has no parent.
  *
  * @param context values with the tenant of the item.
  */

@@ -4,15 +4,15 @@ import type { Flagged, Plain } from './template-types.ts'
 import type { AnyEntity, EntityKey, SecondForm, Table } from './types.ts'
 
 /**
- * The second form in which an entity's items are stored during a migration: the form of the entity with the same name in
- * the model before or after the change.
+ * The second form in which an entity's items are stored during a migration: the form of the entity with the same name
+ * in the model before or after the change.
  */
 export interface FormDeclaration<A extends Attributes = Attributes, Other extends FormEntity = FormEntity> {
   /** The entity of the other model. */
   readonly entity: Other
   /**
-   * The values that an item has in its second form, also of maintained attributes. By default its own: then both entities
-   * have the same attributes.
+   * Returns the values of an item in its second form, including those of maintained attributes. By default the item's
+   * own values: then both entities must have the same attributes.
    */
   readonly values?: (item: ItemOfAttributes<A>) => FormValues<Other>
 }
@@ -41,8 +41,8 @@ interface LooseForm {
 }
 
 /**
- * The second form of an entity of this table. Its entity is the other model's, bound to this table, so that the store can
- * write its items like those of the table's own entities, to which it doesn't belong.
+ * The second form of an entity of this table. Its entity is the other model's, bound to this table, so that the store
+ * can write its items like those of the table's own entities, to which it doesn't belong.
  */
 export function secondFormOf(table: Table, { next, former }: DeclaredForms): SecondForm | undefined {
   const declared = next ?? former

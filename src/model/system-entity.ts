@@ -33,9 +33,9 @@ export interface SystemDeclaration {
  * includes its items.
  *
  * Items are read only by their full keys, which works in any table, even without a sort key. An item also has the
- * attribute `lead`: the string with which its partition key begins. By default, the keys of items written by a request in
- * a tenant begin like all keys of the tenant, and belong to it. An attribute `expiresAt` is stored as the table's time to
- * live, if it has one.
+ * attribute `lead`: the string with which its partition key begins. By default, the keys of items written by a request
+ * in a tenant begin like all keys of the tenant, and belong to it. An attribute `expiresAt` is stored as the table's
+ * time to live, if it has one.
  *
  * @example
  * const Lease = systemEntity(table, 'Lease', { attributes: { shard: a.id(), holder: a.id() }, key: ['shard'] })
@@ -65,7 +65,7 @@ export function systemEntity(
       partition: [
         new SystemPartition(table, {
           ...own,
-          // With the delimiter at its end, one attribute alone is not taken for the key itself.
+          // The delimiter at the end prevents a template of a single attribute from being the attribute itself.
           source: key.map((name) => `{${name}}#`).join(''),
           key: { ...partition, slot: 'partition' },
         }),

@@ -39,8 +39,8 @@ export interface TableDefinition {
    */
   readonly typeAttribute?: string
   /**
-   * The attributes of those who send requests, from their verified credentials: `{ userId: a.id() }`. Resolvers find
-   * them as `context.caller`.
+   * The attributes of callers, from their verified credentials: `{ userId: a.id() }`. Resolvers find them in
+   * `context.caller`.
    */
   readonly caller?: Attributes
   /**

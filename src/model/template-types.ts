@@ -98,7 +98,7 @@ export type WithoutTenant<Templates extends Form, D, Form> = [TenantOf<D>] exten
     ? Rest
     : never
 
-/** Of a list of templates, each without the tenant. */
+/** A list of templates, each without the tenant. */
 type WithoutIn<Templates, Tenant extends string> = Templates extends string
   ? Without<Templates, Tenant>
   : Templates extends readonly unknown[]
@@ -257,7 +257,7 @@ type KeysOf<Declared> = Declared extends { readonly global: infer Keys }
     ? Keys
     : never
 
-/** A range of one part of a sort key: at most one lower and one upper bound, or `beginsWith` alone. */
+/** A range of one part of a sort key: at most one lower and one upper bound, or only `beginsWith`. */
 export interface Range<Value> {
   /** Greater than this value. */
   readonly gt?: Value

@@ -36,7 +36,7 @@ export interface EntityKey {
 export interface Sizing {
   /** Bytes of a stored item, on average. */
   readonly bytes?: number
-  /** Items in one partition, on average; also in each index that has them. */
+  /** The average number of items in one partition, of the table and of each index that contains them. */
   readonly perPartition?: number
 }
 
@@ -105,7 +105,7 @@ export interface ParentRelation {
   /** The number of children up to which copies are rewritten in the transaction of their parent; undefined for none. */
   readonly atOnce: number | undefined
   readonly onDelete: OnParentDelete
-  /** The number of items over which its counters are spread; undefined where the parent's item has them. */
+  /** The number of items over which its counters are spread; undefined if the parent's item contains them. */
   readonly shards: number | undefined
   /** The maximum number of children that move with their parent when its key changes; undefined if none do. */
   readonly moveUpTo: number | undefined
@@ -133,9 +133,9 @@ export interface AccessArgument {
 }
 
 /**
- * The key condition of one read: for each shard the values of the first key attributes, and the condition on the next one.
- * The first key attributes are those of the partition key and, of a sort key of several attributes, the given ones before
- * the last.
+ * The key condition of one read: for each shard the values of the first key attributes, and the condition on the next
+ * one. The first key attributes are those of the partition key and, of a sort key of several attributes, the given ones
+ * before the last.
  */
 export interface KeyCondition {
   readonly partitions: readonly (readonly KeyValue[])[]

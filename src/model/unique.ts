@@ -9,8 +9,8 @@ import type { AnyEntity, Table } from './types.ts'
 import type { UniqueConstraint } from './unique-constraint.ts'
 
 /**
- * The entity of sentinels, which reserve unique values: one item for each value, which names its owner and is written in
- * the owner's transaction.
+ * The entity of sentinels, which reserve unique values: one item for each value, which names its owner and is written
+ * in the owner's transaction.
  */
 export function uniqueValueEntity(table: Table): AnyEntity {
   const known = entities.get(table)
@@ -38,7 +38,7 @@ const sentinelAttributes: Attributes = {
   expiresAt: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
 }
 
-/** Identifies the sentinel of a value: the values of its key, in the tenant of `context` unless it holds across tenants. */
+/** The key values of a sentinel, in the tenant of `context` unless the constraint applies across tenants. */
 export function sentinelKey(
   { name, shared }: AnyEntity,
   constraint: UniqueConstraint,

@@ -6,8 +6,8 @@ import { storeContext } from './store-context.ts'
 import { callerText } from './subscriptions/index.ts'
 
 /**
- * The options of the gateway that a definition describes, over an open store: what `dynagate start` serves, for a
- * server or a test of your own.
+ * The options of a definition's gateway over an open store, for a custom server or a test: the same gateway that
+ * `dynagate start` serves.
  *
  * @example
  * const gateway = createGateway(gatewayOptions(definition, store))
@@ -19,7 +19,7 @@ export function gatewayOptions<Context extends object>(
   return { ...optionsOf(definition), context: contextOf(definition, store) }
 }
 
-/** The options of a definition's gateway that need no store: all but the context of operations. */
+/** The options of a definition's gateway that need no store: all except the context of operations. */
 export function optionsOf<Context extends object>(definition: GatewayDefinition<Context>) {
   const {
     table,
@@ -34,7 +34,7 @@ export function optionsOf<Context extends object>(definition: GatewayDefinition<
   const { graphiql = showsPage('graphiql', options) } = options
   return {
     public: false,
-    // The results of an application's own context may depend on anything.
+    // Results with an application's own context may depend on anything, so they aren't shared.
     ...(definition.context === undefined && { eventScope: (_, caller) => callerText(caller) }),
     ...options,
     graphiql: graphiql && { examples },

@@ -61,7 +61,7 @@ export interface Gateway {
   /**
    * Responds to a request of node:http. Never rejects.
    *
-   * @param listener where the request arrived.
+   * @param listener the listener that received the request.
    */
   handle(request: IncomingMessage, response: ServerResponse, listener?: Listener): Promise<void>
   /**

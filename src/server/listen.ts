@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The address where a server listens. */
+/** The address at which a server listens. */
 export interface Listening {
   readonly port: number
   /** Without a path: `http://127.0.0.1:4000`. */

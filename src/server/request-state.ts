@@ -14,7 +14,7 @@ export interface Caching {
 export interface RequestState extends Record<string, unknown> {
   /** Identifies the request in `x-request-id` of its response and in the log. */
   requestId: string
-  /** Who sent it: null without credentials, or where the gateway doesn't authenticate. */
+  /** The caller; null without credentials, or if the gateway doesn't authenticate. */
   caller?: Caller | null
   /** The verified credentials of the caller. */
   verified?: Verified | undefined

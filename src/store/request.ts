@@ -118,8 +118,8 @@ export interface StoreRequest {
     options?: ChangesOptions,
   ): AsyncGenerator<ChangeEvent<ItemOfPattern<P>>, void, undefined>
   /**
-   * The cursor of an item in a `query` or a `collection` whose optional arguments aren't given, as its pages have it;
-   * for an edge of an item that was written. Reads nothing.
+   * The cursor of an item in a `query` or a `collection` without its optional arguments: the same one that its pages
+   * return, for the edge of a written item. Reads nothing.
    */
   cursor<P extends AnyAccessPattern>(pattern: P, item: ItemOfPattern<P>): string
   /**

@@ -12,8 +12,8 @@ interface Tracked {
 }
 
 /**
- * The shards of a stream that a reader has to read, and in which order: a shard after its parent, because an item's
- * later changes are in the child. It decides, and does no I/O.
+ * The shards of a stream that a reader must read, and their order: a shard after its parent, because an item's later
+ * changes are in the child. Decides only, without I/O.
  */
 export class Lineage {
   readonly #shards = new Map<string, Tracked>()

@@ -10,10 +10,10 @@ export interface Persistence {
 }
 
 /**
- * Makes a call until it succeeds: a reader that gave up would lose changes a day later. Waits longer after each failure,
- * 10 s at most.
+ * Makes a call until it succeeds: a reader that gave up would lose changes a day later. Waits longer after each
+ * failure, 10 s at most.
  *
- * @throws the error of the call where a retry can't succeed, or the signal's reason.
+ * @throws the error of the call if a retry can't succeed, or the signal's reason.
  */
 export async function persistently<Result>(
   call: () => Promise<Result>,

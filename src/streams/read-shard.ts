@@ -18,7 +18,7 @@ export interface PollInterval {
 }
 
 /**
- * Called after each request for records of a shard, with the time up to which everything in it was read, in epoch
+ * Called after each request for records of a shard, with the time up to which the shard has been read, in epoch
  * milliseconds, and the iterator for the next request. Both are undefined at its end. AWS rounds the times of records
  * to seconds.
  */

@@ -22,7 +22,7 @@ export class ReaderState implements StreamReader {
     return Math.max(0, this.#now() - Math.min(...this.#readUntil.values()))
   }
 
-  /** Notes up to which time a shard was read; undefined at its end. */
+  /** Records the time up to which a shard has been read; undefined at its end. */
   note(shardId: string, readUntil: number | undefined): void {
     if (readUntil === undefined) this.#readUntil.delete(shardId)
     else this.#readUntil.set(shardId, readUntil)

@@ -5,8 +5,8 @@ import type { KeyForm } from './key-form.ts'
 export type StorageType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'SS' | 'NS' | 'BS'
 
 /**
- * Checks, encodes and decodes values of one kind. Pure; each failure throws an {@link Unfit} that states what was expected
- * and what was received.
+ * Checks, encodes and decodes values of one kind. Pure; each failure throws an {@link Unfit} that states what was
+ * expected and what was received.
  */
 export interface AttributeType<Value> {
   /** The kind's name in messages and in the GraphQL mapping, e.g. `dateTime`. */
@@ -69,7 +69,8 @@ export interface CustomMapping {
 }
 
 /**
- * The type whose operators and constraints apply to a type: for a custom type without conversion, the type that stores it.
+ * The type whose operators and constraints apply to a type: for a custom type without conversion, the type that stores
+ * it.
  */
 export function plainType(type: AttributeType<unknown>): AttributeType<unknown> {
   return type.custom === undefined || type.custom.isConverted ? type : plainType(type.custom.stored)
@@ -91,7 +92,8 @@ export interface Constraint {
 }
 
 /**
- * The stored format of an instant: an ISO 8601 string, or a number of seconds (required for time to live) or milliseconds.
+ * The stored format of an instant: an ISO 8601 string, or a number of seconds (required for time to live) or
+ * milliseconds.
  */
 export type InstantFormat = 'iso' | 'epochSeconds' | 'epochMilliseconds'
 
@@ -157,7 +159,7 @@ export class Unfit extends Error {
     this.#path = path
   }
 
-  /** The message, which begins with the name of the value: `Order.lines[2]: …` where the attribute's is `Order.lines`. */
+  /** The message, which begins with the name of the value: for example `Order.lines[2]: …` with the name `Order.lines`. */
   of(name: string): string {
     return `${name}${this.#path}: ${this.message}`
   }

@@ -86,7 +86,7 @@ function sharedValues(a: readonly KeyCodec[], b: readonly KeyCodec[]): string[] 
 function sharedValue(a: KeyCodec, b: KeyCodec): string | undefined {
   if (a.key.type !== b.key.type || isFaulty(a) || isFaulty(b)) return undefined
   if (!a.isText) return ''
-  // Fixed text is checked as a key, with all rules of the attributes.
+  // Fixed text is a whole key, so it is checked with all rules of the attributes.
   if (a.isFixed) return b.matches(a.template.source) ? a.template.source : undefined
   if (b.isFixed) return a.matches(b.template.source) ? b.template.source : undefined
   return beginUnlike(a, b) ? undefined : commonKey(keysOf(a), keysOf(b))

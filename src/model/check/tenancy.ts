@@ -72,12 +72,12 @@ function checkPartitions(entity: AnyEntity, tenant: string): string[] {
   })
 }
 
-/** Whether the tenant is the first part, after fixed text at most. */
+/** Whether the tenant is the first part: only fixed text may precede it. */
 function isFirst(segments: readonly Segment[]): boolean {
   return segments.find(({ kind }) => kind !== 'literal')?.kind === 'tenant'
 }
 
-/** In each index, the fixed text before a tenant begins no other partition key. */
+/** Checks that in each index no other partition key begins with the fixed text before a tenant. */
 function checkBeginnings({ entities, primaryIndex, indexes }: Table, tenant: string): string[] {
   return [primaryIndex, ...indexes.values()]
     .filter(({ kind }) => kind !== 'local')

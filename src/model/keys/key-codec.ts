@@ -94,8 +94,8 @@ export class KeyCodec {
   }
 
   /**
-   * Whether keys with equal earlier parts are ordered by this part. Escaped keys preserve the order of their parts; verbatim
-   * keys don't for a part of varying width that isn't the last.
+   * Whether keys with equal earlier parts are ordered by this part. Escaped keys preserve the order of their parts;
+   * verbatim keys don't for a part of varying width that isn't the last.
    */
   keepsOrder(name: string): boolean {
     const { custom, key } = this.attribute(name).type
@@ -128,7 +128,7 @@ export class KeyCodec {
     )
   }
 
-  /** A bound of a range of keys that aren't text: no key itself, so it may be a reserved one. */
+  /** A bound of a range of keys that aren't strings. It isn't itself a key, so it may have a reserved value. */
   encodeBound(value: unknown): KeyValue | undefined {
     return this.#encodeNative({ [nativePart(this.template)]: value })
   }
@@ -240,8 +240,8 @@ export class KeyCodec {
   }
 
   /**
-   * The common beginning of all keys of the template for requests in a tenant; undefined if the keys have a tenant and the
-   * request doesn't.
+   * The common beginning of all keys of the template for requests in a tenant; undefined if the keys have a tenant and
+   * the request doesn't.
    */
   leadIn(tenant: string | undefined): KeyLead | undefined {
     if (!this.hasTenant) return { text: this.#beginning, isWhole: this.isFixed }

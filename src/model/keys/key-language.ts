@@ -37,7 +37,7 @@ export function keysReadBy(codec: KeyCodec, inPartition: readonly string[]): Key
   return languageOf(codec, segments.slice(0, open), open === 0 ? openForm(codec) : [[many(anyCharacter)]])
 }
 
-/** Whether the templates begin with different fixed text, so that they have no common key. */
+/** Whether two templates begin with different fixed text, so that they can't have a common key. */
 export function beginUnlike(a: KeyCodec, b: KeyCodec): boolean {
   const [one, other] = [literalAt(a.template.segments, 0), literalAt(b.template.segments, 0)]
   return !one.startsWith(other) && !other.startsWith(one)
@@ -91,8 +91,8 @@ function appendPart(builder: LanguageBuilder, codec: KeyCodec, form: KeyForm, ne
 }
 
 /**
- * In the form of `partText`: a code point up to `$` is `$` and two hex digits. Few states matter, as every pair of keys is
- * compared when a program starts: those with the same first digit share one.
+ * In the form of `partText`: a code point up to `$` is `$` and two hex digits. Few states matter, as every pair of keys
+ * is compared when a program starts: those with the same first digit share one.
  */
 const escapedEdge: EdgeMaker = (builder, from, characters, to) => {
   const plain = without(characters, [[0, lastEscaped]])

@@ -15,7 +15,7 @@ import type { ComparingRule, CustomRule, Operand, Rule } from './rule.ts'
  * })
  */
 export interface RuleBuilder<A extends Attributes, D extends TableDefinition> {
-  /** Every caller, also an anonymous one. */
+  /** Every caller, including anonymous ones. */
   readonly public: Rule
   /** Every caller with credentials. */
   readonly authenticated: Rule
@@ -39,8 +39,8 @@ export interface RuleBuilder<A extends Attributes, D extends TableDefinition> {
     value: MemberIn<ValueOf<A, Name>> | CallerAttribute<MemberIn<ValueOf<A, Name>>>,
   ): Rule
   /**
-   * A function of these attributes of the item and the caller. It returns true to allow; it is not async. DynamoDB can't
-   * evaluate it: items are read and paid for before it runs.
+   * A function of these attributes of the item and the caller. It returns true to allow; it is not async. DynamoDB
+   * can't evaluate it: items are read and paid for before it runs.
    */
   custom<const Names extends readonly (keyof A & string)[]>(
     attributes: Names,
@@ -70,7 +70,7 @@ type CallerAttributes<D> = D extends { readonly caller: infer Declared extends A
   ? { readonly [Name in keyof Declared]: CallerAttribute<ValueOf<Declared, Name>> }
   : Readonly<Record<never, never>>
 
-/** The arguments of `role()`, or a message where the table declares no roles. */
+/** The arguments of `role()`, or a message if the table declares no roles. */
 type RolesIn<D> = D extends { readonly roles: string }
   ? readonly [string, ...string[]]
   : readonly [

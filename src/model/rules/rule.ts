@@ -48,7 +48,7 @@ export interface CustomRule {
   readonly check: (item: RuleItem, caller: RuleCaller) => boolean
 }
 
-/** The rule that allows nobody anything. */
+/** The rule that allows no caller anything. */
 export const nobody: Rule = Object.freeze({ kind: 'not', of: Object.freeze({ kind: 'public' }) })
 
 /** A rule and all rules within it. */

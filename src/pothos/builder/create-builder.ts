@@ -58,8 +58,9 @@ export type GatewaySchema<Context extends object = object> = GraphQLSchema & {
 declare const neededContext: unique symbol
 
 /**
- * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query fields `node`
- * and `nodes`, which a subgraph doesn't have: only one of a supergraph could. It takes other Pothos plugins and their options, like Pothos's own builder.
+ * A schema builder for a table: Pothos with entities and access patterns, the named scalars, and the query fields
+ * `node` and `nodes`. A subgraph doesn't have these two fields, because only one subgraph of a supergraph could.
+ * Accepts other Pothos plugins and their options, like Pothos's own builder.
  *
  * @example
  * const builder = createBuilder(shop)

@@ -26,8 +26,8 @@ export interface AttributeFieldOptions {
 }
 
 /**
- * The `t` of an entity's fields: Pothos's own methods, and those for attributes and access patterns. `Item` is the type of
- * the entity's items.
+ * The `t` of an entity's fields: Pothos's own methods, and those for attributes and access patterns. `Item` is the type
+ * of the entity's items.
  */
 export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectFieldBuilder<Types, Item> {
   readonly #entity: AnyEntity
@@ -68,8 +68,8 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * The average of an attribute of the item's children, as a float: their sum divided by their count; null without children.
-   * Either both are attributes of the item, or both are sharded counters.
+   * The average of an attribute of the item's children, as a float: their sum divided by their count; null without
+   * children. Either both are attributes of the item, or both are sharded counters.
    *
    * @example
    * fields: (t) => ({ rating: t.average('starTotal', 'reviewCount') })
@@ -83,8 +83,8 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * A sharded counter of the item, or a sum: the total of its shards, which are read only where the field is selected. Null
-   * until `dynagate backfill` has counted the children of an item that is older than the relation.
+   * A sharded count or sum of the item: the total of its shards, which are read only if the field is selected. For an
+   * item older than the relation, null until `dynagate backfill` has counted its children.
    *
    * @example
    * fields: (t) => ({ votes: t.counter('votes') })
@@ -114,8 +114,8 @@ export class EntityFieldBuilder<Types extends SchemaTypes, Item> extends ObjectF
   }
 
   /**
-   * A connection over the items to which links refer: a query reads the links, whose attributes are on the edges, and `node`
-   * reads the item of each link. The key of the query comes from this item, the key of `node` from the link.
+   * A connection over the items to which links refer: a query reads the links, whose attributes are on the edges, and
+   * `node` reads the item of each link. The key of the query comes from this item, the key of `node` from the link.
    *
    * @example
    * students: t.through(access.enrolmentsOf, { node: access.student, edge: ['grade'] })

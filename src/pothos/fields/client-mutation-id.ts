@@ -69,8 +69,8 @@ export function isRepeated(args: Values | undefined): boolean {
 }
 
 /**
- * The context in which a mutation is made once, if its input has a client's id: a repetition is one of the same field with the
- * same arguments.
+ * The context in which a mutation is executed only once, if its input has a client's id. A repetition is a mutation of
+ * the same field with the same arguments.
  *
  * @throws DynagateError BAD_USER_INPUT for an id that doesn't fit, or together with the header Idempotency-Key.
  */

@@ -33,8 +33,8 @@ export interface ConnectionFieldOptions {
   /** The maximum page size; 100 by default. */
   readonly maxSize?: number
   /**
-   * The maximum of the connection's `totalCount`: every counted item is read and paid for. Without it there is a
-   * `totalCount` only where the items' parent counts them, which is one get and has no maximum.
+   * The maximum of the connection's `totalCount`: DynamoDB reads and charges for every counted item. Without it, the
+   * connection has a `totalCount` only if the items' parent counts them: this takes one get and has no maximum.
    */
   readonly countUpTo?: number
 }

@@ -19,8 +19,8 @@ export interface ThroughFieldOptions extends Omit<ConnectionFieldOptions, 'type'
 }
 
 /**
- * A connection through links: the edges of its pages are links, with their attributes, and the node of each is the item to
- * which it leads. A page is one Query of the links, and one BatchGetItem of the nodes, if they are selected.
+ * A connection through links: the edges of its pages are links, with their attributes, and the node of each is the item
+ * to which it leads. A page is one Query of the links, and one BatchGetItem of the nodes, if they are selected.
  */
 export function throughField(
   maker: FieldMaker,
@@ -50,7 +50,7 @@ interface OfLinks {
   readonly link: AnyEntity
   readonly node: AnyAccessPattern
   readonly nodeKey: KeySources
-  /** Those of the link on the edge. */
+  /** The attributes of the link that are on the edge. */
   readonly attributes: readonly string[]
   readonly name: string
   readonly content: string

@@ -30,7 +30,7 @@ import {
 /** Options of `t.create()`, `t.upsert()` and `t.delete()`. */
 export interface WriteFieldOptions {
   readonly description?: string
-  /** The attributes of its input; by default all. Those of the key are always included. */
+  /** The attributes of its input; by default all. The key's attributes are always included. */
   readonly attributes?: readonly string[]
   /** For Pothos's errors plugin: the errors that the field returns as data. */
   readonly errors?: object

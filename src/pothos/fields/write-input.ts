@@ -7,11 +7,11 @@ import { clientMutationId, clientMutationIdInput } from './client-mutation-id.ts
 
 /** The fields of a write's input. */
 export interface InputShape {
-  /** Those of attributes. */
+  /** The members for attributes. */
   readonly inputs: readonly { readonly name: string; readonly required: boolean }[]
-  /** Those of operators. */
+  /** The members for operators. */
   readonly offered?: readonly OperatorInput[]
-  /** Those of new values of attributes of the primary key. */
+  /** The members for new values of attributes in the primary key. */
   readonly moved?: readonly MovedInput[]
   /** Whether it has the version that the client expects. */
   readonly isVersioned: boolean

@@ -21,8 +21,8 @@ const known = new WeakMap<OperationPlan, CachePolicy | 'none'>()
 
 /**
  * The cache policy of an operation: the shortest time of its fields, and public only if all of them are. Undefined if a
- * field doesn't declare one. A field that the gateway resolves from its parent alone, such as an attribute, inherits the
- * declaration of its parent.
+ * field doesn't declare one. A field that the gateway resolves from its parent alone, such as an attribute, inherits
+ * the declaration of its parent.
  */
 export function cachePolicyOf(plan: OperationPlan): CachePolicy | undefined {
   const before = known.get(plan)
@@ -61,7 +61,7 @@ function cacheControlOf({ extensions }: GraphQLField<unknown, unknown>): CacheCo
   return extensions[cacheControlName] as CacheControl | undefined
 }
 
-/** Whether a field is resolved from its parent alone. */
+/** Whether a field is resolved only from its parent. */
 function isOfParent(definition: GraphQLField<unknown, unknown>): boolean {
   return needsOf(definition) !== undefined || definition.resolve === undefined
 }

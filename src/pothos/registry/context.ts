@@ -1,7 +1,10 @@
 import type { Caller, CallerOf } from '../../model/index.ts'
 import type { StoreRequest } from '../../store/index.ts'
 
-/** The part of the context that depends on the declaration of a table, for functions of your own that resolvers call. */
+/**
+ * The part of the context that depends on the declaration of a table, for an application's functions that resolvers
+ * call.
+ */
 export interface ContextOf<T> {
   readonly caller: CallerOf<T> | null
 }

@@ -78,7 +78,7 @@ function changeKind(registry: Registry): unknown {
   )
 }
 
-/** These fields are resolved from the event alone. */
+/** These fields are resolved only from the event. */
 const ofParent = needsExtension()
 
 function asEvent(event: Readonly<Record<string, unknown>>): ChangeEvent {

@@ -163,7 +163,7 @@ function pageInfoType(registry: Registry): unknown {
   })
 }
 
-/** These fields are resolved from the page or the edge alone. */
+/** These fields are resolved only from the page or the edge. */
 const ofParent = needsExtension()
 
 function asPage(page: Readonly<Record<string, unknown>>): Page<unknown> {

@@ -32,9 +32,9 @@ export function checkSources(sources: ClaimSources, attributes: Attributes, what
 }
 
 /**
- * The values of the sources in the claims, undefined where one is missing.
+ * The values of the sources in the claims; undefined for missing ones.
  *
- * @throws DynagateError UNAUTHENTICATED where a function throws.
+ * @throws DynagateError UNAUTHENTICATED if a function throws.
  */
 export function valuesOf(sources: ClaimSources, claims: Claims): Readonly<Record<string, unknown>> {
   return Object.fromEntries(

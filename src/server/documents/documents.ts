@@ -5,7 +5,7 @@ import { DynagateError } from '../../errors.ts'
 import { DocumentCache } from './document-cache.ts'
 import { type DocumentManifest, documentsOf, maxIdLength } from './manifest.ts'
 
-/** Documents that clients may send by an id instead of their text. */
+/** Documents that clients may request by an id instead of sending their source. */
 export interface DocumentOptions {
   /** Trusted documents: the manifests of clients' builds, of several generations at once. */
   readonly manifests?: readonly DocumentManifest[]
@@ -74,7 +74,7 @@ export class Documents {
     return this.#trusted.get(text)
   }
 
-  /** The text of the document that a request sends, as such or by its id; undefined for an unknown id. Pure. */
+  /** The source of a request's document, sent directly or by its id; undefined for an unknown id. Pure. */
   textOf(params: GraphQLParams): string | undefined {
     const id = idOf(params)
     return typeof params.query === 'string' || id === undefined ? params.query : this.#find(id)

@@ -45,7 +45,7 @@ function isDocument(result: unknown): result is DocumentNode {
   return typeof result === 'object' && result !== null && 'kind' in result && result.kind === 'Document'
 }
 
-/** Bytes of heap of a document: its text, its tree, and its plans, which fragments can make far larger. */
+/** Bytes of heap of a document: its source, its tree, and its plans, which fragments can make far larger. */
 function weightOf(text: string, document: DocumentNode): number {
   let tokens = 0
   for (let token = document.loc?.startToken; token; token = token.next ?? undefined) tokens += 1

@@ -136,7 +136,7 @@ async function respondByYoga(
   await sendResponse(response, outgoing)
 }
 
-/** The text of the request's document; undefined for a malformed id, which is rejected later. */
+/** The source of the request's document; undefined for a malformed id, which is rejected later. */
 function textOf(params: GraphQLParams, documents: Documents | undefined): unknown {
   if (documents === undefined) return params.query
   try {

@@ -65,5 +65,5 @@ const pairs = [
 /** The same headers in node:http's form: names and values alternate. */
 export const securityHeaders: readonly string[] = pairs.flat()
 
-/** Those of a response that may be cached. */
+/** The headers of a response that may be cached. */
 export const cacheableHeaders: readonly string[] = pairs.filter(([name]) => name !== cacheControl).flat()

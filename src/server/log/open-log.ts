@@ -7,7 +7,7 @@ import { readableEntry } from './readable-entry.ts'
 export interface LogOptions {
   /** The least important level that is written, or `silent` for none; `info` by default. */
   readonly level?: LogLevel | 'silent'
-  /** Lines of JSON (the default), or lines for people, for a terminal. */
+  /** Lines of JSON (the default), or readable lines for a terminal. */
   readonly format?: 'json' | 'readable'
   /** Where entries are written; standard error by default. Lines for people are written there at once. */
   readonly write?: (line: string) => void

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto'
 export type Pseudonyms = (name: string) => string
 
 /**
- * Hashes of callers and tenants for the log: the first 16 hexadecimal digits of their HMAC-SHA-256. Without the key
- * nobody can find a name by hashing likely ones.
+ * Hashes of callers and tenants for the log: the first 16 hexadecimal digits of their HMAC-SHA-256. Without the key, a
+ * name can't be found by hashing likely ones.
  */
 export function pseudonyms(key: string | Buffer): Pseudonyms {
   const known = new Map<string, string>()

@@ -18,7 +18,7 @@ export class Line {
     return new Promise((settle) => this.#waiting.push({ settle, until: now + this.#waitMs }))
   }
 
-  /** Gives a place to the first; false if nobody waits. */
+  /** Gives a place to the first waiting request; false if none waits. */
   admit(): boolean {
     const first = this.#waiting.shift()
     first?.settle(true)

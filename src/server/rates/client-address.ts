@@ -48,7 +48,7 @@ function addTo(proxies: BlockList, text: string): void {
   proxies.addSubnet(address, prefix, type)
 }
 
-/** An IPv4 address as such, also where a socket or a proxy has it as an IPv6 address, in any spelling. */
+/** Normalizes an address: an IPv4 address that a socket or a proxy writes as an IPv6 address, in any form, becomes IPv4. */
 function plain(address: string): string {
   if (!isIPv6(address)) return address
   const groups = groupsOf(address)

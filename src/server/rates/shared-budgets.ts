@@ -5,8 +5,8 @@ import type { Exhausted, Rate, TokenBuckets } from './token-buckets.ts'
 /** Stores the budgets of keys for several processes. */
 export interface BudgetStorage {
   /**
-   * Takes units of a key's budget. If it has less, takes nothing and returns the milliseconds until it has enough; else
-   * 0.
+   * Takes units from a key's budget and returns 0. If it has fewer, takes none and returns the milliseconds until it
+   * has enough.
    *
    * @param key at most 64 characters.
    */
@@ -17,7 +17,7 @@ export interface BudgetStorage {
 
 /** The budgets of keys. */
 export interface Budgets {
-  /** Takes units; if the key has less, takes nothing and returns when it has enough. Never rejects. */
+  /** Takes units. If the key has fewer, takes none and returns the time until it has enough. Never rejects. */
   take(key: string, units: number): Exhausted | undefined | Promise<Exhausted | undefined>
   /** Returns units, or takes more if they are negative. */
   give(key: string, units: number): void

@@ -29,7 +29,7 @@ export class TokenBuckets {
     this.#now = now
   }
 
-  /** Takes units of a key; if it has less, takes nothing and returns when it has enough. */
+  /** Takes units of a key. If it has fewer, takes none and returns the time until it has enough. */
   take(key: string, units: number): Exhausted | undefined {
     if (units > this.#rate.capacity) return { retryAfterMs: undefined }
     const bucket = this.#bucket(key)

@@ -86,7 +86,7 @@ export class EventResults implements AsyncGenerator<ExecutionResult, void, undef
     if (this.#isEnded) return
     this.#isEnded = true
     clearTimeout(this.#timer)
-    // A source of a program's own may fail to close, and nobody waits for it.
+    // A program's own source may fail to close. No caller awaits this, so the error is dropped.
     void Promise.resolve(this.#events.return?.()).catch(() => {})
     this.#options.onEnd()
   }

@@ -65,7 +65,7 @@ export async function openTracing(): Promise<Tracing> {
       const startTime = performance.timeOrigin + call.startedAt
       const options = { kind: SpanKind.CLIENT, startTime }
       const span = tracer.startSpan(call.table === undefined ? name : `${name} ${call.table}`, options)
-      // Without an SDK, or in a trace that isn't sampled, nobody reads them.
+      // Without an SDK, or in a trace that isn't sampled, attributes aren't used.
       if (span.isRecording()) span.setAttributes(attributesOfCall(call))
       end(span, call.error ?? 'OK', startTime + call.milliseconds)
     },

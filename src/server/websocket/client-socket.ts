@@ -30,7 +30,7 @@ export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
 type Data = Parameters<WebSocket['send']>[0]
 type Sent = (error?: Error) => void
 
-/** Whether a message has a type that servers alone send. graphql-ws itself rejects all other messages that aren't valid. */
+/** Whether a message has a type that only servers send. graphql-ws itself rejects all other invalid messages. */
 function isMessageOfServer(text: string): boolean {
   if (!mayBeOfServer.test(text)) return false
   try {

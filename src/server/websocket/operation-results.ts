@@ -20,7 +20,7 @@ export class OperationResults implements AsyncGenerator<ExecutionResult, void, u
   /** @param start begins the operation; the signal ends it. */
   constructor(start: (signal: AbortSignal) => Promise<StartedOperation>) {
     this.#started = start(this.#request.signal)
-    // Who takes the next result gets its error; after the end nobody does.
+    // The consumer of the next result gets the error; after the end there is none.
     this.#started.catch(() => {})
   }
 

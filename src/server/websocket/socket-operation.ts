@@ -5,7 +5,7 @@ import type { GraphQLParams } from 'graphql-yoga'
 export interface SocketOperation {
   /** The URL that a request of the same operation would have. */
   readonly url: string
-  /** Those of the connection, in lower case, with the credentials among its parameters. */
+  /** The headers of the connection, in lower case, with the credentials from its parameters. */
   readonly headers: Readonly<Record<string, string>>
   readonly params: GraphQLParams
   /** The state of the connection, from which the request's state begins. */

@@ -30,7 +30,7 @@ export function conditionExpression(condition: Condition, placeholders: Placehol
   }
 }
 
-/** The stored attributes that a condition asks about, each once. */
+/** The stored attributes in a condition, each once. */
 export function attributesIn(condition: Condition): readonly string[] {
   const all = 'of' in condition ? [condition.of].flat().flatMap(attributesIn) : [condition.attribute]
   return [...new Set(all)]

@@ -57,7 +57,7 @@ export function joinedAttributes(
   }
 }
 
-/** A path within an item, as expressions have it: `#0.#1[2]`. */
+/** A path within an item, in the form of expressions: `#0.#1[2]`. */
 export function pathExpression([attribute, ...rest]: Path, placeholders: Placeholders): string {
   return rest.reduce<string>(
     (text, each) => (typeof each === 'number' ? `${text}[${each}]` : `${text}.${placeholders.name(each)}`),

@@ -16,7 +16,7 @@ export type LeaseKey = {
   readonly lead: ''
 }
 
-/** A lease as it is stored. */
+/** A stored lease. */
 export interface LeaseItem {
   /** The acquisition that holds it; undefined once it has been released. */
   readonly holder: string | undefined

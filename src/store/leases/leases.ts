@@ -98,8 +98,8 @@ export class Leases {
   }
 
   /**
-   * Waits for the lease, works under it and gives it back. Meanwhile the lease is renewed; `lease.signal` is aborted when
-   * it is lost or `signal` fires, and the work must end then.
+   * Waits for the lease, works under it and gives it back. Meanwhile the lease is renewed; `lease.signal` is aborted
+   * when it is lost or `signal` fires, and the work must end then.
    *
    * @throws what the work throws; the signal's reason before it has begun.
    */
@@ -133,7 +133,7 @@ export class Leases {
     }
   }
 
-  /** Removes the item of a lease that nobody holds, with its checkpoint: for work that is over. */
+  /** Removes the item of a free lease with its checkpoint, after the work is done. */
   async remove(name: string): Promise<void> {
     const lease = await this.tryAcquire(name)
     if (lease === undefined) return
@@ -141,8 +141,8 @@ export class Leases {
   }
 
   /**
-   * Renews the lease three times in its duration until the signal fires, so that it outlives two failures: a renewal that
-   * fails is repeated until the lease has expired. Never rejects.
+   * Renews the lease three times in its duration until the signal fires, so that it outlives two failures: a renewal
+   * that fails is repeated until the lease has expired. Never rejects.
    */
   async #keepRenewed(lease: Lease, signal: AbortSignal): Promise<void> {
     const ended = AbortSignal.any([signal, lease.signal])

@@ -34,7 +34,7 @@ export class Copier {
   readonly #client: DynamoClient
   readonly #second: SecondForm
 
-  /** @param client one that retries. */
+  /** @param client a client that retries. */
   constructor(migrated: Migrated, client: DynamoClient) {
     this.#migrated = migrated
     this.#client = client
@@ -42,8 +42,8 @@ export class Copier {
   }
 
   /**
-   * For an item: puts its second form unless it exists, on the condition that the item hasn't changed since it was read.
-   * For a second form: deletes it if its item is gone. Ignores other items.
+   * For an item: puts its second form unless it exists, on the condition that the item hasn't changed since it was
+   * read. For a second form: deletes it if its item is gone. Ignores other items.
    */
   async copied(stored: Document): Promise<MigrationCounts> {
     const { entity } = this.#migrated

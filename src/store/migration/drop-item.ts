@@ -10,7 +10,7 @@ export class Dropper {
   readonly #client: DynamoClient
   readonly #second: AnyEntity
 
-  /** @param client one that retries. */
+  /** @param client a client that retries. */
   constructor(migrated: Migrated, client: DynamoClient) {
     this.#migrated = migrated
     this.#client = client

@@ -44,8 +44,8 @@ interface RuledUpdate {
 }
 
 /**
- * The rules of a request's caller for its writes: the parts that the key and the new values decide are decided here, what
- * DynamoDB can evaluate becomes conditions, and what it can't is checked on the item, which is read first.
+ * The rules of a request's caller for its writes: the parts that the key and the new values decide are decided here,
+ * what DynamoDB can evaluate becomes conditions, and what it can't is checked on the item, which is read first.
  */
 export class WriteRules {
   readonly #rights: CallerRights
@@ -70,7 +70,7 @@ export class WriteRules {
     }
   }
 
-  /** The rule of an update. @throws DynagateError FORBIDDEN where no item may have it. */
+  /** The rule of an update. @throws DynagateError FORBIDDEN if no item may be updated like this. */
   update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): WriteRule | undefined {
     const { update } = this.#rights.of(entity)
     if (update === false) throw this.#forbidden(`${entity.name} can't be updated`)

@@ -166,7 +166,7 @@ class StreamFeed implements TableFeed {
       started: Promise.withResolvers(),
       history: undefined,
     }
-    // Who waits for it gets its error; nobody may.
+    // A waiting follower gets the error; without one, this prevents an unhandled rejection.
     reading.started.promise.catch(() => {})
     this.#state.clear()
     void this.#run(reading, from)

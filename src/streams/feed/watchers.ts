@@ -2,7 +2,7 @@ import type { ItemChange } from '../../store/index.ts'
 import { EventQueue } from './event-queue.ts'
 import type { TableEvent } from './table-feed.ts'
 
-/** Those who get every change of a table, as tools do. One that is slower than the changes gets a gap instead. */
+/** The watchers that receive every change of a table, such as tools. A watcher that is too slow gets a gap instead. */
 export class Watchers {
   readonly #queues = new Set<EventQueue<TableEvent>>()
   readonly #limit: number

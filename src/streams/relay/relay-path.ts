@@ -31,7 +31,7 @@ async function isPrivate(directory: string, user: number): Promise<boolean> {
   }
 }
 
-/** Versions of Dynagate that understand each other have the same; a change of the messages increments it. */
+/** The version of the messages: a change of them increments it. Only processes with the same version share a stream. */
 const format = 1
 
 /** In bytes: the limit of the paths of sockets on Linux and macOS, less what the name under which one is opened adds. */

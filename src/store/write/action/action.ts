@@ -22,7 +22,7 @@ interface ActionOn {
   readonly asks: readonly string[]
   /** The limits of attributes, by their names in the model; none by default. */
   readonly limits?: readonly NamedLimit[]
-  /** The rules of who may execute it; undefined where they ask nothing. */
+  /** The access rule of the write; undefined for no restriction. */
   readonly rule?: WriteRule | undefined
 }
 

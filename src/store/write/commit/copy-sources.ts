@@ -37,8 +37,8 @@ export interface Copying extends Execution {
 }
 
 /**
- * Gives the items of a transaction copies of their parents' attributes, as these will be after the transaction: from the
- * transaction's own write of the parent if there is one, otherwise from the stored parent. Reads each parent once.
+ * Gives the items of a transaction copies of their parents' attributes, as these will be after the transaction: from
+ * the transaction's own write of the parent if there is one, otherwise from the stored parent. Reads each parent once.
  *
  * @throws WriteError NOT_FOUND for a parent that doesn't exist.
  * @throws DynagateError FORBIDDEN for an item that the caller may not create with these copies.
@@ -110,7 +110,7 @@ const known = new WeakMap<ParentRelation, ReadonlySet<string>>()
 interface SourceOf {
   /** The parent as it is after the transaction. */
   readonly item: Document
-  /** The parent as it is stored; undefined for one that the transaction puts. */
+  /** The stored parent; undefined for one that the transaction puts. */
   readonly read: Document | undefined
   /** The stored attributes that the transaction sets. */
   readonly touched: ReadonlySet<string>

@@ -53,9 +53,9 @@ import { isPutAfterRead, planCreate } from './plan-whole-item.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The read that an upsert needs first; undefined for none. It needs one if the entity has unique values, parents or counts
- * of children, or if it wouldn't set a part of an index key or an input of a derived attribute in an existing item: such
- * an attribute is not given, read-only or maintained.
+ * The read that an upsert needs first; undefined for none. It needs one if the entity has unique values, parents or
+ * counts of children, or if it wouldn't set a part of an index key or an input of a derived attribute in an existing
+ * item: such an attribute is not given, read-only or maintained.
  *
  * @throws DynagateError BAD_USER_INPUT as {@link planUpsert} does.
  */
@@ -238,7 +238,7 @@ function ownChanges(entity: AnyEntity, item: Values, created: Values): Change[] 
   })
 }
 
-/** The maintained attributes with changes of their own. */
+/** The maintained attributes whose changes are made separately. */
 const setApart: ReadonlySet<Maintenance | undefined> = new Set(['version', 'updatedAt', 'derived', 'copy'])
 
 /** The changes of the index keys, the type attribute and the attribute of the entity's version. */
