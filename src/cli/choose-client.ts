@@ -48,7 +48,7 @@ export function chooseStored(dir: string | undefined, environment: NodeJS.Proces
   return 'directory' in choice ? { ...choice, mustExist: true } : choice
 }
 
-/** Describes where the data is, for the user of the command line. */
+/** Describes the location of the data, for the user of the command line. */
 export function describeChoice(choice: ClientChoice): string {
   if (choice.kind !== 'embedded') return choice.endpoint ?? `DynamoDB in ${choice.region}`
   if ('engine' in choice) return 'an engine of this process'

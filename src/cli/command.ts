@@ -4,6 +4,6 @@ import type { Output } from './output.ts'
 export interface Command {
   /** What `--help` prints, with examples. */
   readonly help: string
-  /** Runs the command and returns the exit code. Throws a UsageError where the arguments are wrong. */
+  /** Runs the command. @returns the exit code. @throws UsageError for wrong arguments. */
   run(args: string[], output: Output): Promise<number>
 }

@@ -3,7 +3,7 @@ import { OptionsError } from '../server/index.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Collects what is wrong with settings, a definition and its options, so that a start reports all of it at once.
+ * Collects the faults of settings, a definition and its options, so that a start reports all of them at once.
  *
  * @example
  * const faults = new Faults()

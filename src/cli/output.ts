@@ -52,7 +52,7 @@ export class Output {
     this.#progress.show(text)
   }
 
-  /** The result: as `result` of the report, or as text for people. The last one counts for the report. */
+  /** Writes the result: as `result` of the report, of which the last one counts, or as readable text. */
   result(result: unknown, text: string): void {
     this.#progress.clear()
     this.#result = result

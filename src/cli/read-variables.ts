@@ -2,7 +2,7 @@ import { parseJson } from './input/index.ts'
 import type { Variables } from './price-document.ts'
 
 /**
- * The values of variables in a text, a JSON object.
+ * Parses the values of variables, a JSON object.
  *
  * @param name of its file or its option, for messages.
  * @throws SyntaxError or TypeError for anything else.

@@ -142,6 +142,7 @@ type ShapeOf<
   readonly softDelete: Soft extends false ? false : true
 }
 
+/** The declaration of an entity. */
 export interface Declaration<
   A extends Attributes,
   K,
@@ -216,6 +217,7 @@ export interface Declaration<
   readonly former?: FormDeclaration<NoInfer<A>, F>
 }
 
+/** Options of `table.collection()`. */
 export interface CollectionOptions<D extends TableDefinition, I> {
   /** The index to read; by default the table itself. */
   readonly index?: I
@@ -247,6 +249,7 @@ type ConsistentOn<D extends TableDefinition, I> = [I] extends [never]
 // biome-ignore lint/complexity/noBannedTypes: an entity without indexes has an object without members
 type NoIndexes = {}
 
+/** An entity with its types. */
 export type ShapedEntity = AnyEntity & { readonly shape: EntityShape }
 
 /** The partition template of a member, or templates as a message shows them; a local index has that of the table. */

@@ -10,6 +10,7 @@ export interface HotCounter {
   readonly unitsPerSecond: number
 }
 
+/** Receives the reports of hot counters. */
 export type OnHotCounter = (hot: HotCounter) => void
 
 /** Options of `HotCounters`. */
@@ -23,8 +24,8 @@ export interface HotCounterOptions {
 
 /**
  * Measures how often the counts and sums of each parent change. A partition accepts 1,000 write units per second, and a
- * parent's item is in a single partition: from half of that rate, one parent should have fewer children, or count them in
- * another way.
+ * parent's item is in a single partition: from half of that rate, one parent should have fewer children, or count them
+ * in another way.
  */
 export class HotCounters {
   readonly #options: HotCounterOptions

@@ -72,7 +72,7 @@ export const infer: Command = {
     if (out !== undefined && !overwrite && existsSync(out))
       throw new Error(`${out} exists: pass --overwrite to write the model in its place`)
     const items = readNumber(given.items, '--items', mostItems)
-    // A module that is printed stays alone on standard output.
+    // If the module is printed, standard output must contain nothing else.
     const say = (text: string) => (out === undefined ? process.stderr.write(text) : output.say(text))
     const sample =
       given.from === undefined

@@ -10,7 +10,7 @@ export const hoursPerMonth = 730
 /** The share of a provisioned capacity that is used: the default target of auto scaling. */
 export const utilization = 0.7
 
-/** The monthly cost of one table class, in dollars; undefined where a price has no source. */
+/** The monthly cost of one table class, in dollars; undefined if a price has no source. */
 export interface ClassCost {
   readonly onDemand: number
   /** The cost of a provisioned capacity of which traffic at a constant rate uses 70 %. */
@@ -23,7 +23,7 @@ export interface MonthlyCost {
   readonly standard: ClassCost
   readonly infrequentAccess: ClassCost
   readonly storedBytes: number
-  /** Of the calls of GetRecords; undefined where their price has no source. */
+  /** The cost of the calls of GetRecords; undefined if their price has no source. */
   readonly streams: number | undefined
   readonly streamCallsPerSecond: number
 }
@@ -98,7 +98,7 @@ function streamCallsOf(usage: Usage, { streamReaders }: Traffic, table: Table, s
 }
 
 const gigabyte = 1024 ** 3
-/** Of the standard class, in each Region. */
+/** The free gigabytes of the standard class, in each Region. */
 const freeGigabytes = 25
 const freeStreamCalls = 2_500_000
 const bookkeepingBytes = 100

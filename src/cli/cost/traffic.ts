@@ -15,7 +15,7 @@ export interface Traffic {
 export interface TrafficOperation {
   readonly name: string
   readonly perSecond: number
-  /** The units of one execution on average, where a log has measured them. */
+  /** The average units of one execution, if a log has measured them. */
   readonly measured: { readonly readUnits: number; readonly writeUnits: number } | undefined
 }
 

@@ -83,7 +83,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 /** An item has at most 400 KB; escapes and types make its line longer. */
 const mostLineLength = 16_000_000
 
-/** @throws Error that begins with the place, for a line that has no item of the table. */
+/** @throws Error that begins with the place, for a line without an item of the table. */
 function itemIn(text: string, at: { readonly file: string; readonly line: number }, index: Index): Document {
   const { partition, sort } = index
   const parsed = parseJson(text, at.file, at.line)

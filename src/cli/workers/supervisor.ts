@@ -43,8 +43,8 @@ export class FailedStart extends Error {
 }
 
 /**
- * Keeps a number of workers running: the first one alone until it serves, because it may create the table and seed it.
- * One that ends is replaced, as often as {@link Restarts} allows.
+ * Keeps a number of workers running: only the first one until it serves, because it may create and seed the table.
+ * Replaces ended workers as often as {@link Restarts} allows.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions

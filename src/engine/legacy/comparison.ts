@@ -19,8 +19,8 @@ interface Comparison {
 }
 
 /**
- * The condition of a ComparisonOperator on an attribute. Throws a ValidationException if the attribute's name is invalid,
- * or if the number or the types of the arguments are wrong.
+ * The condition of a ComparisonOperator on an attribute. Throws a ValidationException if the attribute's name is
+ * invalid, or if the number or the types of the arguments are wrong.
  */
 export function compareAttribute(
   name: string,
@@ -55,7 +55,7 @@ export function invalid(reason: string): EngineError {
 }
 
 const ordered: readonly ValueType[] = ['S', 'N', 'B']
-/** What an element of a list can be, except another document or a set (API reference, Condition: CONTAINS). */
+/** The types of a list's elements, except documents and sets (API reference, Condition: CONTAINS). */
 const contained: readonly ValueType[] = [...ordered, 'BOOL', 'NULL']
 const none: Operand = { kind: 'value', value: { NULL: true } }
 

@@ -3,7 +3,7 @@ import type { WireDocument } from './operation.ts'
 import { arnsIn } from './tables-in.ts'
 
 /**
- * The table names in a response's `ConsumedCapacity`: ARNs where the request has them (DynamoDB's API reference, for
+ * The table names in a response's `ConsumedCapacity`: ARNs if the request has them (DynamoDB's API reference, for
  * `TableName` of ConsumedCapacity). Call it before the operation, because the caller may change its input later.
  */
 export function consumedTables(input: WireDocument): (output: WireDocument) => WireDocument {

@@ -10,7 +10,7 @@ import { findResource, readResourceArn } from './tagged-table.ts'
 
 /** A table or a stream, which may have a resource policy. */
 export interface PolicyHolder {
-  /** Of the table, or of the stream's table. */
+  /** The name of the table, or of the stream's table. */
   readonly tableName: string
   readonly policy: ResourcePolicyRecord | undefined
   /** Stores another policy, or removes it. */

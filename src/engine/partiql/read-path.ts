@@ -12,10 +12,10 @@ export function readTarget(tokens: TokenStream): DocumentPath {
   return readSteps(tokens, tokens.expectName(missingTarget))
 }
 
-/** The reason of the error where a table or the target of a change is missing. */
+/** The reason of the error for a missing table or target of a change. */
 export const missingTarget = 'Expected identifier for simple path'
 
-/** The reason of the error where a name is missing after a dot. */
+/** The reason of the error for a missing name after a dot. */
 export const missingMember = 'Invalid path dot component'
 
 function readSteps(tokens: TokenStream, head: string): DocumentPath {

@@ -128,7 +128,7 @@ export function readType(tokens: TokenStream): string {
   return name
 }
 
-/** Those of one word. */
+/** The type names of one word. */
 const types = [
   ...[
     'MISSING',

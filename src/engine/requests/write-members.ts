@@ -22,8 +22,8 @@ export interface WriteMembers {
 export type WriteSubject = 'Item' | 'Key'
 
 /**
- * Reads these members as AWS's current validation does; without its subject a request has the older one. An UpdateItem
- * reports unknown `ReturnValues` alone (recorded by paritysuite/dynamodb-conformance in October 2026).
+ * Reads these members like AWS's current validation, or like the older one for a request without its subject. An
+ * UpdateItem reports only unknown `ReturnValues` (recorded by paritysuite/dynamodb-conformance in October 2026).
  */
 export function readWriteMembers(
   reader: RequestReader,

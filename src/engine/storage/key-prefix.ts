@@ -1,6 +1,6 @@
 import type { KeyRange } from './key-value-store.ts'
 
-/** The first key after all keys with a prefix, which must not consist of 0xFF alone. */
+/** The first key after all keys with a prefix, which must not consist only of 0xFF. */
 export function afterPrefix(prefix: Buffer): Buffer {
   let length = prefix.length
   while (length > 0 && prefix[length - 1] === 0xff) length--

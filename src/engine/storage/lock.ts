@@ -31,7 +31,7 @@ export async function openLock(directory: string): Promise<Lock> {
   })
 }
 
-/** The lock of data that belongs to this process alone. */
+/** The lock of data that only this process uses. */
 export function processLock(): Lock {
   return new QueuedLock({ take() {}, release() {}, close() {} })
 }

@@ -56,7 +56,7 @@ function checkOneAction(reader: RequestReader): void {
   }
 }
 
-/** An update of an index to an empty `WarmThroughput` is invalid; elsewhere it is ignored. */
+/** Rejects an update of an index with an empty `WarmThroughput`, which is ignored elsewhere. */
 function checkWarm(reader: RequestReader): void {
   const update = reader.inner('Update')
   if (update === undefined || !update.has('WarmThroughput') || readWarm(update) !== undefined) return

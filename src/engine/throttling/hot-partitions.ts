@@ -102,7 +102,7 @@ interface Divided {
   readonly open?: WireDocument
   /** The item collections of that part. */
   readonly accesses: readonly Access[]
-  /** Those without capacity, for each action or request. */
+  /** The accesses to item collections without capacity, for each action or request. */
   readonly reasons: readonly (readonly Access[])[]
   /** The other part of a batch, in the form of `RequestItems`. */
   readonly remainder?: Members

@@ -5,8 +5,8 @@ import { type OrderedKey, orderedKey } from './ordered-key.ts'
 /**
  * Properties of an attribute in its type: `keyable` may be used in a key template, `optional` may be missing,
  * `defaulted` may be omitted when an item is created, `readOnly` may not be updated, `numeric` supports `add()`. A
- * `maintained` one is set by the store and never by callers; `counter`, `version`, `derived`, `count`, `sum` and `copy` are
- * kinds of these. A `custom` one has values of the program's own.
+ * `maintained` one is set by the store and never by callers; `counter`, `version`, `derived`, `count`, `sum` and `copy`
+ * are kinds of these. A `custom` one has values of the program's own.
  */
 export type AttributeFlag =
   | 'keyable'
@@ -58,6 +58,7 @@ export function storedName(attributes: Attributes, name: string): string {
   return attributes[name]?.options.storedName ?? name
 }
 
+/** The options of an attribute, set by the methods of {@link Attribute}. */
 export interface AttributeOptions {
   readonly isOptional?: boolean
   readonly isReadOnly?: boolean

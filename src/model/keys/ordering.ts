@@ -1,5 +1,6 @@
-/** DynamoDB's limits of key values in bytes. */
+/** DynamoDB's limit of a partition key's value, in bytes. */
 export const partitionKeyBytes = 2048
+/** DynamoDB's limit of a sort key's value, in bytes. */
 export const sortKeyBytes = 1024
 
 /** Compares two strings in DynamoDB's order: by UTF-8 bytes, which is by code points (and not UTF-16). */

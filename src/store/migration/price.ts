@@ -16,14 +16,15 @@ export interface MigrationPrice {
   readonly drop: MigrationUnits
 }
 
+/** The capacity units of one part of a migration. */
 export interface MigrationUnits {
   readonly readUnits: number
   readonly writeUnits: number
 }
 
 /**
- * Estimates a migration: one DescribeTable, and a scan of at most {@link sampledItems} items. A copy is a transaction that
- * also checks its item.
+ * Estimates a migration: one DescribeTable, and a scan of at most {@link sampledItems} items. A copy is a transaction
+ * that also checks its item.
  *
  * @param forms the entity whose items are read, and the entity of their other form.
  */

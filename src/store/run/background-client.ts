@@ -23,6 +23,7 @@ export interface BackgroundOptions {
   readonly clock: Clock
 }
 
+/** A client for background work: retries more often than requests do, and limits its capacity units. */
 export function backgroundClient(
   of: DynamoClient,
   { maxUnits, signal, clock }: BackgroundOptions,

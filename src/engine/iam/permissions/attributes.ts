@@ -56,7 +56,7 @@ export function readExpressions(reader: RequestReader): RequestExpressions {
   }
 }
 
-/** Those of all operations: a request with a member of another operation is rejected later, under any policy. */
+/** The members of all operations. A request with a member of another operation is rejected later, under any policy. */
 const members: ExpressionMembers = {
   expressions: [
     'ConditionExpression',

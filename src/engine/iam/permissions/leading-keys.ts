@@ -9,7 +9,7 @@ export function leadingKeysOfItems(partition: readonly KeyAttribute[], items: re
   return leadingKeys(partition.map(({ name }) => items.flatMap((item) => memberOf(item, name) ?? [])))
 }
 
-/** Those of the partitions that a condition selects by `=` or `IN`. */
+/** The leading keys of the partitions that a condition selects with `=` or `IN`. */
 export function leadingKeysOfCondition(
   partition: readonly KeyAttribute[],
   condition: Condition | undefined,

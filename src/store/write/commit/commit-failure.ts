@@ -221,11 +221,13 @@ export function changedCompanions(
   }
 }
 
+/** Whether an upsert failed because its item has expired: then a put must replace the item. */
 export function isOfExpired({ write, found }: Failure): boolean {
   const { kind, target } = write.intent
   return kind === 'upsert' && found !== undefined && hasExpired(target, found)
 }
 
+/** The error of a failed action, which names the write that caused it. @param of the number of planned writes. */
 export function errorOf(failure: Failure, of: number): WriteError {
   const {
     write: { intent },
