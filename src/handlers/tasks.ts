@@ -22,7 +22,7 @@ export function tasksOf(handlers: readonly Handler[], record: ShardRecord): Task
     .map((handler) => ({ handler, record, token: `${handler.name}:${record.eventID}` }))
 }
 
-/** @throws TypeError where two handlers have one name, or one is of another table. */
+/** @throws TypeError if two handlers have the same name, or one belongs to another table. */
 export function checkHandlers(handlers: readonly Handler[], table: Table): void {
   for (const [at, { name, entity }] of handlers.entries()) {
     if (handlers.findIndex((other) => other.name === name) !== at)

@@ -23,7 +23,7 @@ export class OptionFaults {
   readonly #found: string[] = []
   #first: unknown
 
-  /** The value of an option; undefined where reading it throws a TypeError, which is collected. */
+  /** Reads the value of an option; undefined if reading throws a TypeError, which is collected. */
   of<Value>(read: () => Value): Value | undefined {
     try {
       return read()

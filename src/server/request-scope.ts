@@ -11,11 +11,11 @@ export interface Reporting {
   readonly log: Log
   /** Hashes callers and tenants. */
   readonly pseudonyms: Pseudonyms
-  /** Receives the operations; undefined where nothing wants them. */
+  /** Receives the operations; undefined without a receiver. */
   readonly onOperation: OnOperation | undefined
   /** Called when a subscription has started; returns what to call when it has ended. */
   readonly onSubscription: () => () => void
-  /** Runs the handling of each request; undefined where nothing wants to. */
+  /** Wraps the handling of each request; undefined for no wrapper. */
   readonly aroundRequest: Observer['aroundRequest']
 }
 

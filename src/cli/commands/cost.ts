@@ -95,7 +95,7 @@ export const cost: Command = {
   },
 }
 
-/** @throws Error where several documents have an operation of the traffic: which of them runs how often isn't known. */
+/** @throws Error if several documents have an operation of the traffic: the log doesn't show how often each of them runs. */
 function estimatesByName(
   operations: readonly PricedOperation[],
   traffic: Traffic,

@@ -19,7 +19,7 @@ import type { FormRecord, FormStage } from './form-stage.ts'
  */
 export const formCopies = 20
 
-/** The entity of the records: for each migrated entity of the table as many items as there are copies. */
+/** The entity of the records: {@link formCopies} items for each migrated entity of the table. */
 export function formsEntity(table: Table): AnyEntity {
   const known = entities.get(table)
   if (known !== undefined) return known
@@ -50,7 +50,7 @@ export function recordValues({ stage, kept, other, run }: FormRecord) {
   return { stage, kept, other: other ?? null, run }
 }
 
-/** The copy that writes of an item require. @param text identifies the item. */
+/** The copy that writes of an item check. @param text identifies the item. */
 export function copyOf(text: string): number {
   return (createHash('sha256').update(text).digest()[0] ?? 0) % formCopies
 }

@@ -25,7 +25,7 @@ export interface FormRecord {
 }
 
 /**
- * Whether a process may read and write items of an entity by the keys that it has in its model.
+ * Whether a process may read and write items of an entity under the keys of its model.
  *
  * @param record undefined before the first migration: then items have the form of the model before it.
  */

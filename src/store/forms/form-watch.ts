@@ -13,9 +13,9 @@ export interface WatchOptions {
 }
 
 /**
- * The state of migrated entities' forms, as a process knows it. Before the process reads such items, it must have read the
- * record within the last {@link knownForMs}, by its own clock; otherwise it doesn't read the items. So after that time no
- * process reads a form that is no longer served.
+ * The state of migrated entities' forms, as a process knows it. Before the process reads such items, it must have read
+ * the record within the last {@link knownForMs}, by its own clock; otherwise it doesn't read the items. So after that
+ * time no process reads a form that is no longer served.
  */
 export class FormWatch {
   readonly #options: WatchOptions
@@ -40,12 +40,12 @@ export class FormWatch {
     })
   }
 
-  /** Whether the entity may be read by what is known; reads the record again in time. */
+  /** Whether the entity's items may be read according to the known record; reads the record again before it is too old. */
   #isKnown(entity: AnyEntity): boolean {
     const known = this.#known.get(entity)
     const age = this.#options.clock.now() - (known?.sentAt ?? Number.NEGATIVE_INFINITY)
     if (known === undefined || !known.isServed || age >= knownForMs) return false
-    // A failure matters once what is known is too old.
+    // A failure matters only once the known record is too old.
     if (age >= refreshAfterMs) this.#read(entity).catch(() => {})
     return true
   }

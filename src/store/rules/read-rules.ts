@@ -26,8 +26,8 @@ import type { RuleAttributes } from './rule-attributes.ts'
 import { isValues, keyValues, type Values } from './values.ts'
 
 /**
- * The rules of a request's caller for its reads: the parts that the key decides are decided here, what DynamoDB can evaluate
- * becomes filters, and loaded items are checked.
+ * The access rules of a request's caller for its reads: the parts that depend only on the key are evaluated here, those
+ * that DynamoDB can evaluate become filters, and loaded items are checked.
  */
 export class ReadRules {
   readonly #rights: CallerRights
@@ -46,7 +46,7 @@ export class ReadRules {
   /**
    * The rule of a pattern's read, and its arguments with the parts of the sort key that the rule requires.
    *
-   * @throws DynagateError FORBIDDEN or UNAUTHENTICATED where the caller may read nothing with the pattern.
+   * @throws DynagateError FORBIDDEN or UNAUTHENTICATED if the caller may read nothing with the pattern.
    */
   read(
     pattern: AnyAccessPattern,
@@ -123,7 +123,7 @@ export class ReadRules {
   }
 }
 
-/** The arguments with the next parts of the sort key whose values the rule requires: fewer items are read. */
+/** Adds to the arguments the next parts of the sort key whose values the rule requires, so that fewer items are read. */
 function withSortParts(pattern: AnyAccessPattern, args: Values, rule: ItemRule): Values {
   if (pattern.kind === 'get' || !isValues(args)) return args
   let narrowed = args

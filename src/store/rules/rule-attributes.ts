@@ -30,7 +30,10 @@ export class RuleAttributes {
     return needs
   }
 
-  /** A selection with these attributes: the same one each time, as reads are planned once for each selection. */
+  /**
+   * A selection with these attributes. Returns the same one each time, because reads are planned once for each
+   * selection.
+   */
   addedTo(selection: Selection): Selection {
     const known = this.#selections.get(selection)
     if (known !== undefined) return known

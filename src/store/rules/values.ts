@@ -3,7 +3,7 @@ import { type AnyEntity, keyNamesOf } from '../../model/index.ts'
 /** Values of attributes or arguments, by name. */
 export type Values = Readonly<Record<string, unknown>>
 
-/** An item's values of the attributes in its key, which it has under this key. */
+/** The values of the attributes in a key: those that the item with this key has. */
 export function keyValues(entity: AnyEntity, key: Values): Values {
   if (!isValues(key)) return {}
   return Object.fromEntries(
@@ -11,7 +11,7 @@ export function keyValues(entity: AnyEntity, key: Values): Values {
   )
 }
 
-/** Whether a caller without types has given values at all: the read or the write rejects what they have not. */
+/** Whether an untyped caller has given an object of values. If not, the read or the write rejects it later. */
 export function isValues(given: unknown): given is Values {
   return typeof given === 'object' && given !== null
 }

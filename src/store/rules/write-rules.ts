@@ -44,8 +44,9 @@ interface RuledUpdate {
 }
 
 /**
- * The rules of a request's caller for its writes: the parts that the key and the new values decide are decided here,
- * what DynamoDB can evaluate becomes conditions, and what it can't is checked on the item, which is read first.
+ * The access rules of a request's caller for its writes: the parts that depend only on the key and the new values are
+ * evaluated here, those that DynamoDB can evaluate become conditions, and the others are checked on the item, which is
+ * read first.
  */
 export class WriteRules {
   readonly #rights: CallerRights
@@ -54,7 +55,7 @@ export class WriteRules {
     this.#rights = rights
   }
 
-  /** The check of an item that is created. @throws DynagateError FORBIDDEN where no item may be. */
+  /** The check of a new item. @throws DynagateError FORBIDDEN if the caller may create no item. */
   create(entity: AnyEntity, given: Values): CreateRule | undefined {
     const { create } = this.#rights.of(entity)
     if (create === false) throw this.#forbidden(`${entity.name} can't be created`)
@@ -90,14 +91,17 @@ export class WriteRules {
     return { check, rule: this.#withParent(entity, rule) }
   }
 
-  /** The rule of a delete. @throws DynagateError FORBIDDEN where no item may be deleted. */
+  /** The rule of a delete. @throws DynagateError FORBIDDEN if the caller may delete no item. */
   delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): WriteRule | undefined {
     const { delete: rule } = this.#rights.of(entity)
     if (rule === false) throw this.#forbidden(`${entity.name} can't be deleted`)
     return this.#writeRule(entity, joined('and', [rule, ...this.#asked(entity, options)]), key)
   }
 
-  /** The rule of restoring a deleted item: who may delete it. @throws DynagateError FORBIDDEN where no item may be. */
+  /**
+   * The rule of restoring a deleted item: that of deleting it. @throws DynagateError FORBIDDEN if the caller may delete
+   * none.
+   */
   restore(entity: AnyEntity, key: Values): WriteRule | undefined {
     const { delete: rule } = this.#rights.of(entity)
     if (rule === false) throw this.#forbidden(`${entity.name} can't be restored`)
@@ -154,7 +158,7 @@ export class WriteRules {
         operated.includes(name) ? [] : [[name, value ?? undefined]],
       ),
     )
-    // The results of operators and of derivations aren't known: they must not decide. Copies will be.
+    // The results of operators and derivations are unknown, so they must not decide. Copies will be known later.
     const isWithout = (names: readonly string[]) => (part: ItemPart) =>
       !attributesOfPart(part).some((name) => names.includes(name))
     const after = decidable(certain(rule, isWithout(unknown)), isWithout(pending))
@@ -213,7 +217,7 @@ export class WriteRules {
     }
   }
 
-  /** The rules of the attributes that a write sets. @throws DynagateError FORBIDDEN where no item may have them. */
+  /** The rules of the attributes that a write sets. @throws DynagateError FORBIDDEN if no item may have them. */
   #changed(entity: AnyEntity, values: Values): readonly ItemRule[] {
     const { unwritable } = this.#rights.of(entity)
     if (unwritable.size === 0 || !isValues(values)) return []
@@ -265,7 +269,7 @@ function withFurther(rule: WriteRule | undefined, further: Further): WriteRule |
   return rule && { ...rule, ...further }
 }
 
-/** Whether an upsert leaves an attribute of an existing item as it is. */
+/** Whether an upsert leaves an attribute of an existing item unchanged. */
 function isKept({ attributes }: AnyEntity, name: string): boolean {
   const options = attributes[name]?.options
   return options?.isReadOnly === true || options?.maintained !== undefined
