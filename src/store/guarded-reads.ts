@@ -7,8 +7,8 @@ type Reader = Reads['reader']
 type Following = Reads['following']
 
 /**
- * The reads of a request in a table with second forms: of items of their entities only while the form that its model has is
- * complete. Writes check that themselves.
+ * The reads of a request in a table with second forms: reads items of migrated entities only while the form of this
+ * model is complete. Writes check that themselves.
  */
 export function guardedReads({ reader, following }: Reads, watch: FormWatch): Reads {
   return { reader: new GuardedReader(reader, watch), following: new GuardedFollowing(following, watch) }
@@ -78,7 +78,7 @@ class GuardedFollowing implements Following {
   }
 }
 
-/** Checks before each of many results, as they may be read for longer than what is known holds. */
+/** Checks before each result, because reading many results may take longer than the known record is valid. */
 async function* guardedEach<Result>(
   watch: FormWatch,
   entities: readonly AnyEntity[],

@@ -38,7 +38,7 @@ export class HotCounters {
     this.#options = options
   }
 
-  /** Takes note of writes that were made. */
+  /** Records committed writes. */
   record(outcomes: readonly WriteOutcome[]): void {
     for (const outcome of outcomes) {
       if (outcome.entity.aggregates.length === 0 || !outcome.touched?.has(parentAttributes.changes)) continue

@@ -30,8 +30,8 @@ export interface StoreOptions<T extends Table = Table> {
   /** The table's deployed name; by default the model's own. */
   readonly tableName?: string
   /**
-   * Seals cursors: must be the same in every process behind one address, and after restarts. With several secrets the first
-   * one seals and each one opens cursors, so that a secret can be rotated while clients hold cursors.
+   * Seals cursors: must be the same in every process behind one address, and after restarts. With several secrets the
+   * first one seals and each one opens cursors, so that a secret can be rotated while clients hold cursors.
    */
   readonly cursorSecret: CursorSecret | readonly CursorSecret[]
   /** Called after every DynamoDB call, once for all of its attempts. */
@@ -96,7 +96,7 @@ export function openStore<T extends Table>(options: StoreOptions<T>): Store<T> {
     if (caller === undefined) throw withoutCaller(table)
     return requestRules(new CallerRights(caller), ruleAttributes)
   }
-  // An abandoned batch can't be repeated, and no client waits for it: one attempt may take the whole deadline.
+  // An abandoned batch can't be repeated, and no client waits for it, so one attempt may take the whole deadline.
   const bulkPolicy = { attemptMs: defaultPolicy.writeDeadlineMs }
   const bulk = clientFrom(
     retrying({ budget, tableName, policy: bulkPolicy, ...(onCall && { onCall }) }, send),
@@ -211,7 +211,7 @@ const requestMembers = [
   'bypassRules',
 ] as const satisfies readonly (keyof RequestOptions)[]
 
-/** Without it nobody would notice that no rules apply. */
+/** The error of a request that states no caller: it would silently run without rules. */
 function withoutCaller({ definition: { name } }: Table): TypeError {
   return new TypeError(
     `Expected the caller of the request, for the table ${name}, which has rules: give caller, or null for an anonymous one, or bypassRules: true`,

@@ -17,13 +17,13 @@ import type { Transaction } from './transaction.ts'
 import type { Idempotency, PreviewedWrite } from './write/index.ts'
 
 /**
- * The store of one request. Gets of one tick become one BatchGetItem, equal reads are sent once, and later reads see the
- * request's writes. Methods throw `DynagateError`s, an `ItemError` for stored data that fits no entity, and a `TypeError`
- * for a pattern or an entity of another table, or of a kind that the method doesn't accept.
+ * The store of one request. Gets of one tick become one BatchGetItem, equal reads are sent once, and later reads see
+ * the request's writes. Methods throw `DynagateError`s, an `ItemError` for stored data that fits no entity, and a
+ * `TypeError` for a pattern or an entity of another table, or of a kind that the method doesn't accept.
  *
- * If the table has rules, an item that the caller may not read or change doesn't exist for them: reads omit it, and writes
- * throw NOT_FOUND. An action that the caller may not do with any item throws FORBIDDEN, or UNAUTHENTICATED for an
- * anonymous caller.
+ * If the table has rules, an item that the caller may not read or change doesn't exist for them: reads omit it, and
+ * writes throw NOT_FOUND. An action that the caller may not do with any item throws FORBIDDEN, or UNAUTHENTICATED for
+ * an anonymous caller.
  */
 export interface StoreRequest {
   /** The DynamoDB calls made so far, in the order in which they ended. */
@@ -33,8 +33,8 @@ export interface StoreRequest {
   /** Resolves once no call is in flight, so that `calls` is complete; never rejects. */
   settled(): Promise<void>
   /**
-   * Sets a limit: once it is exceeded, further calls are rejected with COST_LIMIT_EXCEEDED. With `onExcess`, calls continue,
-   * and `onExcess` is called once with that error.
+   * Sets a limit: once it is exceeded, further calls are rejected with COST_LIMIT_EXCEEDED. With `onExcess`, calls
+   * continue, and `onExcess` is called once with that error.
    */
   limit(limit: CallLimit, onExcess?: (excess: DynagateError) => void): void
   /** The sizes of items, as far as they are known, for estimates. */
@@ -44,18 +44,18 @@ export interface StoreRequest {
   /** Whether its writes are made once, under an idempotency key. */
   readonly isIdempotent: boolean
   /**
-   * The same request without the rules of its caller: for what a resolver does on its own account, such as reading a
-   * price. Its results must not reach the caller as they are.
+   * The same request without the rules of its caller, for a resolver's own purposes, such as reading a price. Don't
+   * return its results directly to the caller.
    */
   bypassRules(): StoreRequest
   /**
-   * The same request, whose writes are made once, however often they are repeated with the same key within 24 hours. The
-   * key of the request itself, if it has one, doesn't apply to them.
+   * The same request, whose writes are made once, however often they are repeated with the same key within 24 hours.
+   * The key of the request itself, if it has one, doesn't apply to them.
    */
   idempotent(idempotency: Idempotency): StoreRequest
   /**
-   * An item that the request has written, or read without rules, as its caller may see it: access to an attribute that they
-   * may not read throws FORBIDDEN. If they may not read the item, only its key remains.
+   * An item that the request has written, or read without rules, as its caller may see it: access to an attribute that
+   * they may not read throws FORBIDDEN. If they may not read the item, only its key remains.
    */
   visible<Item extends AnyItem>(entity: AnyEntity, item: Item): Item
   /**
@@ -69,8 +69,8 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<ItemOfPattern<P> | null>
   /**
-   * A page of a `query` or a `collection`, as a Relay connection. A page of size 0 makes no call, so it doesn't show whether
-   * items exist.
+   * A page of a `query` or a `collection`, as a Relay connection. A page of size 0 makes no call, so it doesn't show
+   * whether items exist.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments or a page that don't fit; BAD_CURSOR.
    */
@@ -81,9 +81,9 @@ export interface StoreRequest {
     options?: ItemOptions,
   ): Promise<Page<ItemOfPattern<P>>>
   /**
-   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so memory
-   * stays bounded; a loop that ends early stops reading. Pages are read one after another: an item written during the loop
-   * may or may not be included.
+   * All items of a `query` or a `collection`, in its order. They are read a page at a time while the loop runs, so
+   * memory stays bounded; a loop that ends early stops reading. Pages are read one after another: an item written
+   * during the loop may or may not be included.
    *
    * @example
    * for await (const order of store.request({ signal }).items(access.ordersOf, { customerId })) console.log(order.total)
@@ -98,9 +98,9 @@ export interface StoreRequest {
     options?: IterationOptions,
   ): AsyncGenerator<ItemOfPattern<P>, void, undefined>
   /**
-   * The changes to the items that a pattern reads with these arguments, made by any program. An item enters or leaves when
-   * a change makes it match or no longer match. Each change is delivered at least once, and the changes of one item in
-   * order. The store needs a source of changes: `openStore({ changes: streamFeed(…) })`.
+   * The changes to the items that a pattern reads with these arguments, made by any program. An item enters or leaves
+   * when a change makes it match or no longer match. Each change is delivered at least once, and the changes of one
+   * item in order. The store needs a source of changes: `openStore({ changes: streamFeed(…) })`.
    *
    * @example
    * for await (const event of request.changes(access.ordersOf, { customerId })) {
@@ -108,8 +108,8 @@ export interface StoreRequest {
    *   if (event.kind === 'gap') await readAgain()
    * }
    *
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; BAD_CURSOR. In the loop, the error of reading the
-   *   table's stream, if a retry can't help.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; BAD_CURSOR. In the loop, the error of reading
+   *   the table's stream, if a retry can't help.
    * @throws TypeError for a store without a source of changes.
    */
   changes<P extends AnyAccessPattern>(
@@ -133,17 +133,17 @@ export interface StoreRequest {
    * ])
    *
    * @returns the item of each read, or null if it doesn't exist or has expired.
-   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for more than 100 items; CONFLICT if
-   *   writes of these items kept interfering.
+   * @throws DynagateError BAD_USER_INPUT for arguments that don't fit; LIMIT_EXCEEDED for more than 100 items; CONFLICT
+   *   if writes of these items kept interfering.
    */
   snapshot<const Patterns extends readonly AnyAccessPattern[]>(
     reads: SnapshotReads<Patterns>,
   ): Promise<{ readonly [At in keyof Patterns]: ItemOfPattern<Patterns[At]> | null }>
   /**
-   * The total number of items of a `query` or a `collection`, at most `upTo`. If their parent counts exactly these children,
-   * and the caller may read all of them, this is a get of the parent. Otherwise DynamoDB reads the counted items and charges
-   * for them; the result is null without `upTo`, or if `2 * upTo` evaluated items don't suffice, because too many have
-   * expired or don't match the filter.
+   * The total number of items of a `query` or a `collection`, at most `upTo`. If their parent counts exactly these
+   * children, and the caller may read all of them, this is a get of the parent. Otherwise DynamoDB reads the counted
+   * items and charges for them; the result is null without `upTo`, or if `2 * upTo` evaluated items don't suffice,
+   * because too many have expired or don't match the filter.
    *
    * @throws DynagateError BAD_USER_INPUT for arguments that don't fit, or unless `upTo` is an integer of at least 1.
    * @throws TypeError for an index that doesn't project the time-to-live attribute, or has it as its key.
@@ -154,9 +154,9 @@ export interface StoreRequest {
     upTo?: number,
   ): Promise<number | null>
   /**
-   * A sharded counter of an item: the total of its shards, as a number, or a decimal as a string. The gets of all shards are
-   * batched. Null if the item doesn't exist, if the caller may not read it, or if the model has changed and a backfill
-   * hasn't counted its children yet.
+   * A sharded counter of an item: the total of its shards, as a number, or a decimal as a string. The gets of all
+   * shards are batched. Null if the item doesn't exist, if the caller may not read it, or if the model has changed and
+   * a backfill hasn't counted its children yet.
    *
    * @example
    * await request.counter(Candidate, 'votes', { candidateId })
@@ -197,8 +197,8 @@ export interface StoreRequest {
     options?: Requires<E>,
   ): Promise<StoredItem<E>>
   /**
-   * Sets the given attributes of an item, or creates the item, with defaults for missing attributes. Read-only attributes
-   * are set only when the item is created.
+   * Sets the given attributes of an item, or creates the item, with defaults for missing attributes. Read-only
+   * attributes are set only when the item is created.
    *
    * @throws WriteError ALREADY_EXISTS if an item of another entity has the key.
    * @throws DynagateError BAD_USER_INPUT, LIMIT_EXCEEDED, CONFLICT if others kept changing the item.
@@ -212,15 +212,15 @@ export interface StoreRequest {
    */
   delete<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: Requires<E>): Promise<StoredItem<E>>
   /**
-   * Puts back an item that was deleted, of an entity with `softDelete`, and returns it.
+   * Restores and returns a deleted item of an entity with `softDelete`.
    *
-   * @throws WriteError NOT_FOUND; ALREADY_EXISTS if there is another item with its key; UNIQUE_VIOLATION if another one
-   *   has a unique value of it.
+   * @throws WriteError NOT_FOUND; ALREADY_EXISTS if another item has its key; UNIQUE_VIOLATION if another item has one
+   *   of its unique values.
    */
   restore<E extends AnyEntity>(entity: E, key: RestorableKey<E>): Promise<StoredItem<E>>
   /**
-   * Plans writes of several items and commits them, all or none: one TransactWriteItems, at twice the write units. The plan
-   * runs once; retries send the same writes, with the same ids and defaults. If the plan throws, nothing is sent.
+   * Plans writes of several items and commits them, all or none: one TransactWriteItems, at twice the write units. The
+   * plan runs once; retries send the same writes, with the same ids and defaults. If the plan throws, nothing is sent.
    *
    * @example
    * const order = await request.transact((tx) => {
@@ -235,8 +235,8 @@ export interface StoreRequest {
    */
   transact<Result>(plan: (transaction: Transaction) => Result | Promise<Result>): Promise<Result>
   /**
-   * Previews writes, for tools: plans them as `transact` does and has DynamoDB check all conditions, but commits none. It
-   * costs as much as the writes.
+   * Previews writes, for tools: plans them as `transact` does and has DynamoDB check all conditions, but commits none.
+   * It costs as much as the writes.
    *
    * @example
    * const [own, ...companions] = await request.preview((tx) => tx.create(Order, values))

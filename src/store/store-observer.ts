@@ -17,7 +17,7 @@ export interface StoreObserver {
   readonly onStreamReader?: (reader: StreamReader) => void
 }
 
-/** A process that follows the table's stream, for one purpose. Its functions return what is true when they are called. */
+/** A process that follows the table's stream, for one purpose. Its functions return the current state. */
 export interface StreamReader {
   readonly purpose: 'subscriptions' | 'handlers'
   /** Whether this process reads the stream itself; false without subscribers, or while another process relays it. */

@@ -23,9 +23,9 @@ export interface Transaction {
     key: ItemKey<E>,
     options?: Requires<E> & InputPath,
   ): ItemHandle<E, 'delete'>
-  /** Puts back an item that was deleted, of an entity with `softDelete`. */
+  /** Restores a deleted item of an entity with `softDelete`. */
   restore<E extends AnyEntity>(entity: E, key: RestorableKey<E>, options?: InputPath): ItemHandle<E, 'update'>
-  /** Gives an item the copies of its parents' attributes as these are now: as a rule the store does so by itself. */
+  /** Updates an item's copies of its parents' attributes to their current values. Usually the store does so by itself. */
   recopy<E extends AnyEntity>(entity: E, key: ItemKey<E>, options?: InputPath): ItemHandle<E, 'update'>
   /** Cancels the transaction unless the item exists and meets the condition. */
   check<E extends AnyEntity>(

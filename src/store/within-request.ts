@@ -16,7 +16,7 @@ export function withinRequest({ signal, deadlineMs }: RequestOptions, send: Send
   }
 }
 
-/** Makes calls for the request's tenant, or for none; in a table without tenants as they are. */
+/** Makes calls for the request's tenant, or for none; in a table without tenants, leaves calls unchanged. */
 export function inTenantOf({ tenant }: RequestOptions, send: Send): Send {
   if (tenant === undefined) return send
   return (operation, input, options) => send(operation, input, { ...options, tenant })

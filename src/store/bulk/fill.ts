@@ -46,9 +46,9 @@ type Values = Readonly<Record<string, unknown>>
 export type FillGroup = readonly [entity: AnyEntity, items: Iterable<Values>]
 
 /**
- * Puts the items of a new table. Parents must precede their children, and each key may occur only once. Counts, sums and
- * copies are computed while the children are encoded, and unique values are reserved, all without reads. Parents are
- * written last, with their counts, and stay in memory until then.
+ * Puts the items of a new table. Parents must precede their children, and each key may occur only once. Counts, sums
+ * and copies are computed while the children are encoded, and unique values are reserved, all without reads. Parents
+ * are written last, with their counts, and stay in memory until then.
  *
  * @returns the number of items.
  * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, NOT_FOUND for a missing parent, UNIQUE_VIOLATION;
@@ -68,7 +68,7 @@ export async function fill(groups: readonly FillGroup[], options: FillOptions): 
   return filling.end()
 }
 
-/** A new table has no migration: items that are put alone would lack their second form. */
+/** Rejects an entity with a migration under way: items put by a fill would lack their second form. */
 async function checkForms(entity: AnyEntity, { client, tableName }: FillOptions): Promise<void> {
   if (entity.second === undefined) return
   const record = await readRecord(client, { entity, tableName, copy: 0 })
@@ -96,7 +96,7 @@ class Filling {
     this.#now = options.clock()
   }
 
-  /** The stored form of an item, with what it copies; it is counted by its parents. */
+  /** Encodes an item with its copies, and counts it in its parents. */
   encoded(entity: AnyEntity, values: Values): Document {
     const own = inTenant(values, entity.shared ? undefined : this.#options.tenant)
     let item = encodeItem(entity, own, this.#now)

@@ -33,17 +33,17 @@ export interface PutAllOptions {
   readonly progress?: ((done: number) => void) | undefined
   /** Discards cached reads of these items. */
   readonly cache?: Pick<ReadCache, 'invalidate'> | undefined
-  /** Where the store is, if that isn't the home of its table. */
+  /** The store's Region and the home, if the store isn't in the home Region of its table. */
   readonly away?: AwayFromHome | undefined
 }
 
 type Items = Iterable<Readonly<Record<string, unknown>>> | AsyncIterable<Readonly<Record<string, unknown>>>
 
 /**
- * Puts items with BatchWriteItem, four full batches concurrently. Items with unique values, parents, counts of children or
- * a second form are put in transactions, one after another, which also write their companions and those of the items that
- * they replace. Takes from the source only the items of the next step, so the source may be endless. The later of two
- * items with the same key wins.
+ * Puts items with BatchWriteItem, four full batches concurrently. Items with unique values, parents, counts of children
+ * or a second form are put in transactions, one after another, which also write their companions and those of the items
+ * that they replace. Takes from the source only the items of the next step, so the source may be endless. The later of
+ * two items with the same key wins.
  *
  * @returns the number of items.
  * @throws DynagateError BAD_USER_INPUT for an item that doesn't fit, UNIQUE_VIOLATION for another item's unique value,
@@ -102,7 +102,7 @@ async function writeStep(
   if (failed) throw failed.error
 }
 
-/** The last item of each key: a batch or a transaction with the same key twice is rejected as a whole. */
+/** The last item of each key: DynamoDB rejects a batch or a transaction with a repeated key. */
 function distinct({ table }: AnyEntity, items: readonly Document[]): Document[] {
   const names = keyAttributes(table.primaryIndex)
   return [...new Map(items.map((item) => [keyText('', names, item), item])).values()]

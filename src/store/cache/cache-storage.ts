@@ -13,8 +13,8 @@ export interface CacheView {
   /** The stored entry; undefined for none. */
   readonly value: string | undefined
   /**
-   * The records of each log, oldest first, at least one each. A log may have lost its oldest records: then the first one's
-   * `at` is no earlier than theirs.
+   * The records of each log, oldest first; at least one. A log may have lost its oldest records: then the `at` of its
+   * first record is no earlier than theirs.
    */
   readonly logs: readonly (readonly LogRecord[])[]
   /** Milliseconds of the storage's clock. */
@@ -22,8 +22,8 @@ export interface CacheView {
 }
 
 /**
- * Stores a cache's entries and logs of writes. It may evict anything at any time: an entry whose position in a log is lost
- * is no longer used.
+ * Stores a cache's entries and logs of writes. It may evict anything at any time: an entry whose position in a log is
+ * lost is no longer used.
  */
 export interface CacheStorage {
   /**

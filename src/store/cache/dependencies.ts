@@ -46,13 +46,13 @@ export function touchOf(key: readonly KeyValue[]): Touch {
   return { key: key.map(wire) }
 }
 
-/** Whether a write touches what a read depends on. */
+/** Whether a write touches the dependency of a read. */
 export function isTouched({ from, through, items }: Dependency, { key, item }: Touch): boolean {
   if (item !== undefined) return items.includes(item)
   return key === undefined || (compareLeading(key, from) >= 0 && compareLeading(key, through) <= 0)
 }
 
-/** Compares a sort key with the first values of another: 0 if it has these. */
+/** Compares the first values of a sort key with given ones: 0 if they are equal. */
 function compareLeading(key: readonly WireValue[], leading: readonly WireValue[]): number {
   for (const [at, value] of leading.entries()) {
     const order = compareKeys(plain(required(key[at], 'a value of each sort attribute')), plain(value))

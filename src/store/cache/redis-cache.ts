@@ -31,7 +31,7 @@ export function redisCache(
 
   return {
     async read(entry, logs) {
-      // The logs are read after the entry, or with it: a record is stored before its write is acknowledged.
+      // The logs are read after or together with the entry: a record is stored before its write is acknowledged.
       const [stored, time, ...streams] = await Promise.all([
         send(['GET', entryKey(entry)]),
         send(['TIME']),
@@ -63,8 +63,8 @@ export function redisCache(
 const openLogMs = 60_000
 
 /**
- * The members of a record, with a unique id. Redis's own id isn't unique: a stream that is evicted and reopened in the same
- * millisecond, or after the clock was set back, repeats the ids of the former stream.
+ * The members of a record, with a unique id. Redis's own id isn't unique: a stream that is evicted and reopened in the
+ * same millisecond, or after the clock was set back, repeats the ids of the former stream.
  */
 function membersOf(text: string, overInMs: number): string[] {
   return ['i', randomUUID(), 't', text, 'o', String(overInMs)]

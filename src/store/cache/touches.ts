@@ -3,7 +3,7 @@ import { required } from '../../required.ts'
 import type { ItemChange } from '../changes/index.ts'
 import { indexLog, itemName, partitionLog, type Touch, touchOf } from './dependencies.ts'
 
-/** A touch, and the log that it belongs in. */
+/** A touch, and the log to which it belongs. */
 export interface LoggedTouch {
   readonly log: string
   readonly touch: Touch

@@ -5,7 +5,8 @@ import { type Dependency, isTouched, type Touch } from './dependencies.ts'
  * The position of an entry in a log: the last record such that all writes up to it had settled when the read started.
  * Later records are compared with the entry. Undefined if not even the first record had settled.
  *
- * @param settledUntil every read sees the writes that ended by then, in milliseconds of the storage's clock.
+ * @param settledUntil the time, in milliseconds of the storage's clock, before which all ended writes are visible to
+ *   reads.
  */
 export function positionIn(log: readonly LogRecord[], settledUntil: number): string | undefined {
   let position: string | undefined

@@ -71,8 +71,8 @@ export class CursorSeal {
   /**
    * The position of a cursor.
    *
-   * @throws DynagateError BAD_CURSOR if the cursor is too long, forged, truncated, bound to something else, or sealed with
-   *   a secret that isn't among the configured ones.
+   * @throws DynagateError BAD_CURSOR if the cursor is too long, forged, truncated, bound to something else, or sealed
+   *   with a secret that isn't among the configured ones.
    */
   open(binding: Uint8Array, given: GivenCursor): Buffer {
     const bytes = bytesOf(given)
@@ -92,7 +92,10 @@ export class CursorSeal {
   }
 }
 
-/** The keys derived from a secret. As raw bytes, setting them up for each cursor would take longer than sealing it. */
+/**
+ * The keys derived from a secret, as key objects: setting up raw bytes for each cursor would take longer than sealing
+ * it.
+ */
 interface SealKey {
   /** Indicates the secret of a cursor. Two secrets may have the same id, so it proves nothing. */
   readonly id: Buffer

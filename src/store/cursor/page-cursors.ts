@@ -16,15 +16,15 @@ export interface PageCursorOptions {
 }
 
 /**
- * The cursors of one query: each is the position of an entry, valid in both directions. They are bound to the scope of the
- * request, the table, the access pattern, its keys in the model, and the arguments: elsewhere they are rejected.
+ * The cursors of one query: each is the position of an entry, valid in both directions. They are bound to the scope of
+ * the request, the table, the access pattern, its keys in the model, and the arguments: elsewhere they are rejected.
  */
 export class PageCursors {
   readonly #seal: CursorSeal
   readonly #query: Query
   /** The key attributes that the query determines. */
   readonly #known: readonly string[]
-  /** The others. */
+  /** The other key attributes, which cursors contain. */
   readonly #names: readonly string[]
   readonly #binding: Buffer
 

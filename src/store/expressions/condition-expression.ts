@@ -1,7 +1,7 @@
 import type { Comparison, Condition } from '../../model/index.ts'
 import { type Placeholders, pathExpression } from './placeholders.ts'
 
-/** A condition as DynamoDB reads it. */
+/** A condition as a DynamoDB expression. */
 export function conditionExpression(condition: Condition, placeholders: Placeholders): string {
   switch (condition.kind) {
     case 'all':

@@ -1,6 +1,6 @@
 /**
- * Notices when this process was too busy to see in time what arrived: its event loop ran a timer late. It looks while there
- * are calls.
+ * Notices when this process was too busy to receive data in time, because its event loop ran a timer late. Measures
+ * only while there are calls.
  */
 export class BusyProcess {
   readonly #now: () => number
@@ -14,7 +14,7 @@ export class BusyProcess {
     this.#now = now
   }
 
-  /** When it was busy last, in milliseconds. Call it when a call is sent, and when it has failed. */
+  /** When the process was last busy, in milliseconds. Read it when a call is sent, and when the call has failed. */
   get busyAt(): number {
     this.#hasCalls = true
     if (this.#timer === undefined) {
@@ -39,5 +39,5 @@ export class BusyProcess {
 
 const everyMs = 100
 
-/** A loop that is this late has had time for nothing else. */
+/** Milliseconds: an event loop that is this late has been fully occupied. */
 const lateMs = 50

@@ -38,7 +38,7 @@ export interface GuardOptions {
   readonly onBreaker?: OnBreaker | undefined
   /** Milliseconds since some fixed moment; never goes back. */
   readonly now: () => number
-  /** When this process was too busy to see what arrived, by `now`: see {@link BusyProcess}. */
+  /** When this process was last too busy to receive data, by `now`: see {@link BusyProcess}. */
   readonly busyAt: () => number
   /** A random number from 0 (included) to 1 (excluded). */
   readonly random: () => number
@@ -46,9 +46,9 @@ export interface GuardOptions {
 
 /**
  * Rejects attempts that would fail, for all requests of a store: reads or writes of a table or an index that doesn't
- * answer them ({@link CircuitBreaker}), and what DynamoDB throttles ({@link Throttle}). A reason with a key range
- * concerns the partition of the call alone, one with a limit of the account every call, and any other the reads or the
- * writes of the table or the index.
+ * answer them ({@link CircuitBreaker}), and calls that DynamoDB throttles ({@link Throttle}). A throttling reason with
+ * a key range concerns only the partition of the call, one with a limit of the account concerns every call, and any
+ * other concerns the reads or the writes of the table or the index.
  */
 export class CallGuard {
   readonly #options: GuardOptions
@@ -80,7 +80,7 @@ export class CallGuard {
       operations[operation].isRead ? 'reads' : 'writes',
       'IndexName' in input ? input.IndexName : undefined,
     )
-    // Nearly always no partition is throttled, and the name of the call's own isn't needed.
+    // Nearly always no partition is throttled: then the name of the call's partition isn't needed.
     const partition =
       this.#partitions.size === 0 ? undefined : this.#partitionOf({ operation, input, options })
     if (this.#rejects(throttle, sentAt) || this.#rejects(this.#account, sentAt)) throw throttled()
@@ -154,28 +154,28 @@ export class CallGuard {
 }
 
 /**
- * Calls that are throttled and fail independently of others: the reads or the writes of the table or of one index. Writes
- * need the leader of a partition's replicas; eventually consistent reads don't.
+ * Calls that are throttled and fail independently of others: the reads or the writes of the table or of one index.
+ * Writes need the leader of a partition's replicas; eventually consistent reads don't.
  */
 interface Target {
   readonly breaker: CircuitBreaker
   readonly throttle: Throttle
 }
 
-/** The oldest make room for further ones. */
+/** The maximum number of remembered partitions: the oldest are evicted. */
 const mostPartitions = 1_000
 
 function throttled(): Shed {
   return new Shed('THROTTLED', retryAfterMs)
 }
 
-/** The outcomes of up to two seconds decide. */
+/** Milliseconds after which a rejected call may be retried. The outcomes of up to two seconds decide about rejections. */
 const retryAfterMs = 1_000
 
 /**
- * Whether an error proves a failure of DynamoDB. A call that its caller cancelled early proves nothing. Neither does one
- * whose timer fired late, nor one during which {@link BusyProcess} noticed overload, such as a connection that couldn't be
- * made in time: then this process may have been too busy to see the answer.
+ * Whether an error proves a failure of DynamoDB. A call that its caller cancelled early proves nothing. Neither does
+ * one whose timer fired late, nor one during which {@link BusyProcess} noticed overload, such as a connection that
+ * couldn't be made in time: then this process may have been too busy to see the answer.
  */
 function isFailure(
   error: unknown,

@@ -27,12 +27,12 @@ export class CircuitBreaker {
     if (this.#openedAt === undefined) return undefined
     const left = this.#nextProbeAt - now
     if (left > 0) return left
-    // If the probe is cancelled, it reports nothing: so the next one doesn't wait for it.
+    // A cancelled probe reports no outcome, so the next probe doesn't wait for it.
     this.#nextProbeAt = now + probeEveryMs
     return undefined
   }
 
-  /** Counts a call that was answered, even with an error. One that was sent before the breaker opened doesn't close it. */
+  /** Counts an answered call, even with an error. A call that was sent before the breaker opened doesn't close it. */
   answered(sentAt: number, now: number): void {
     if (this.#openedAt === undefined) this.#recent.at(now).countGood()
     else if (sentAt >= this.#openedAt) {
@@ -42,7 +42,7 @@ export class CircuitBreaker {
     }
   }
 
-  /** Counts a call that was not answered, or by a fault of DynamoDB. */
+  /** Counts a call that wasn't answered, or answered with a fault of DynamoDB. */
   failed(now: number): void {
     if (this.#openedAt !== undefined) return
     const recent = this.#recent.at(now)

@@ -14,7 +14,7 @@ export class RecentOutcomes {
     return this.#bad + this.#badBefore
   }
 
-  /** Forgets what is too old by `now`, in milliseconds; call it before reading or counting. */
+  /** Drops the outcomes that are too old at `now`, in milliseconds. Call it before reading or counting. */
   at(now: number): this {
     const age = now - this.#began
     if (age < sliceMs) return this
@@ -40,5 +40,5 @@ export class RecentOutcomes {
   }
 }
 
-/** The current slice is up to as long as this, and the one before it is counted too. */
+/** The maximum length of the current slice; the previous slice counts too. */
 const sliceMs = 1_000

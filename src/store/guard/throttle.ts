@@ -1,7 +1,7 @@
 import { RecentOutcomes } from './recent-outcomes.ts'
 
 /**
- * Rejects a part of the calls of something that DynamoDB throttles, so that about twice as many are sent as it accepts:
+ * Rejects a part of the calls to a throttled resource, so that about twice as many calls are sent as DynamoDB accepts:
  * enough to notice when it accepts more (client-side throttling, "Site Reliability Engineering", chapter 21).
  *
  * Pure: the caller passes the time, in milliseconds.

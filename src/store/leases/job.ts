@@ -15,8 +15,8 @@ export interface Job<State extends JsonValue> {
 }
 
 /**
- * Executes the steps of a job from the checkpoint of its lease: where the last worker stopped, or from the start. A job
- * that was done is not executed again.
+ * Executes the steps of a job from the checkpoint of its lease, or from the start without one. A finished job isn't
+ * executed again.
  *
  * @example
  * await leases.hold(`copy ${customerId}`, (lease) => runJob(lease, { start: { after: null }, step: copyNextPage }))

@@ -27,9 +27,9 @@ export interface LeaseParts {
 }
 
 /**
- * A lease that this process has acquired. It is valid until its duration after the last renewal; later ones can take it
- * then. Because a process may pause at any moment, validity alone protects nothing: writes under the lease use
- * {@link fence} or {@link save}, which DynamoDB rejects once another holder has acquired it.
+ * A lease that this process has acquired. It is valid for its duration after the last renewal; then other processes can
+ * acquire it. Because a process may pause at any moment, checking the validity isn't enough: writes under the lease
+ * must use {@link fence} or {@link save}, which DynamoDB rejects once another holder has acquired the lease.
  */
 export class Lease {
   readonly name: string
@@ -85,7 +85,8 @@ export class Lease {
   /**
    * Stores a checkpoint for the next holder, and renews the lease: one update. Null removes it.
    *
-   * @throws LeaseLost, and nothing is stored; DynagateError LIMIT_EXCEEDED for more than 400 KB, or the error of the write.
+   * @throws LeaseLost, and nothing is stored; DynagateError LIMIT_EXCEEDED for more than 400 KB, or the error of the
+   *   write.
    */
   async save(checkpoint: JsonValue): Promise<void> {
     await this.#write({ checkpoint })
@@ -105,9 +106,9 @@ export class Lease {
   }
 
   /**
-   * Gives the lease back, so that others needn't wait for its end.
+   * Releases the lease, so that others needn't wait for its expiry.
    *
-   * @returns false if that couldn't be written: it expires then.
+   * @returns false if the release couldn't be written: then the lease expires.
    */
   async release(): Promise<boolean> {
     try {
@@ -122,8 +123,8 @@ export class Lease {
   }
 
   /**
-   * Ends the lease in a transaction, which requires it as {@link fence} does, and removes its item with the checkpoint: for
-   * work that is done once. Nothing else of the transaction is under the lease.
+   * Ends the lease in a transaction that it also fences, and removes its item with the checkpoint: for work that is
+   * done only once. The rest of the transaction isn't work under the lease.
    *
    * @throws LeaseLost if it is known to be lost.
    */
@@ -145,8 +146,8 @@ export class Lease {
   }
 
   /**
-   * Retries a write after a lost response, on the condition of the same beat, so that at most one attempt has an effect. If
-   * the beat has advanced, an earlier attempt succeeded.
+   * Retries a write after a lost response, on the condition of the same beat, so that at most one attempt has an
+   * effect. If the beat has advanced, an earlier attempt succeeded.
    */
   async #update(changes: Readonly<Record<string, unknown>>): Promise<void> {
     const { entity, key, clock, request, item } = this.#parts

@@ -98,8 +98,8 @@ export class Leases {
   }
 
   /**
-   * Waits for the lease, works under it and gives it back. Meanwhile the lease is renewed; `lease.signal` is aborted
-   * when it is lost or `signal` fires, and the work must end then.
+   * Waits for the lease, runs the work under it and releases it. Meanwhile the lease is renewed. When it is lost or
+   * `signal` fires, `lease.signal` is aborted, and the work must end.
    *
    * @throws what the work throws; the signal's reason before it has begun.
    */
@@ -141,8 +141,8 @@ export class Leases {
   }
 
   /**
-   * Renews the lease three times in its duration until the signal fires, so that it outlives two failures: a renewal
-   * that fails is repeated until the lease has expired. Never rejects.
+   * Renews the lease three times per duration until the signal fires, so that it survives two failures. A failed
+   * renewal is retried until the lease has expired. Never rejects.
    */
   async #keepRenewed(lease: Lease, signal: AbortSignal): Promise<void> {
     const ended = AbortSignal.any([signal, lease.signal])
@@ -151,13 +151,13 @@ export class Leases {
         await this.#clock.sleep(Math.min(lease.remainingMs, this.#durationMs / 3), ended)
         await lease.renew()
       } catch {
-        // The lease is lost, at the end of the work, or is renewed at the next attempt.
+        // Either the lease is lost, which ends the work, or the next attempt renews it.
       }
       if (!ended.aborted) lease.expire()
     }
   }
 
-  /** One conditional write: of several processes that read the same item, one succeeds. */
+  /** One conditional write: only one of several processes that read the same item succeeds. */
   async #take(name: string, found: LeaseItem | undefined): Promise<Lease | undefined> {
     const key = this.#keyOf(name)
     const token = (found?.token ?? 0) + 1
@@ -196,7 +196,7 @@ export class Leases {
   }
 }
 
-/** Several round trips of a call that is retried. */
+/** The minimum duration of a lease, in milliseconds: several round trips of a retried call. */
 const shortestMs = 100
 
 const takenByAnother: ReadonlySet<string> = new Set(['ALREADY_EXISTS', 'CONDITION_FAILED', 'NOT_FOUND'])

@@ -23,7 +23,7 @@ export class Observations {
     this.#seen.delete(name)
   }
 
-  /** A forgotten lease is only taken later. */
+  /** Drops the oldest observation: its lease is only acquired later. */
   #forgetOldest(): void {
     const [oldest] = this.#seen.keys()
     if (this.#seen.size > mostObservations && oldest !== undefined) this.#seen.delete(oldest)

@@ -4,7 +4,7 @@ import { defaultPolicy } from './policy.ts'
 import { retryingClient } from './retrying-client.ts'
 import { UnitLimit } from './unit-limit.ts'
 
-/** A client for work that no request waits for: it retries for long, and consumes no more than a limit. */
+/** A client for work outside of requests: it retries for a long time, and consumes no more units than a limit. */
 export interface BackgroundClient {
   readonly client: DynamoClient
   /**

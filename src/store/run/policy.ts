@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 export interface RetryPolicy {
   /** Attempts of one call, including the first. */
   readonly attempts: number
-  /** Timeout of one attempt. DynamoDB responds in single-digit milliseconds, so a slow attempt is a lost one. */
+  /** Timeout of one attempt. DynamoDB responds in single-digit milliseconds, so a slow attempt counts as lost. */
   readonly attemptMs: number
   /** The longest backoff before the second attempt; doubled for each further one. */
   readonly backoffMs: number
@@ -12,7 +12,7 @@ export interface RetryPolicy {
   readonly longestBackoffMs: number
   /** Deadline of all attempts of a read, for calls without a `timeoutMs`. */
   readonly readDeadlineMs: number
-  /** The same for a write. */
+  /** Deadline of all attempts of a write, for calls without a `timeoutMs`. */
   readonly writeDeadlineMs: number
 }
 

@@ -1,4 +1,7 @@
-/** A copy of an answer, as its receiver may change the items. Other objects than lists, maps, sets and bytes never change. */
+/**
+ * A copy of an answer, whose items the receiver may change. Objects other than lists, maps, sets and bytes are
+ * immutable.
+ */
 export function copyOf<Value>(value: Value): Value {
   return copy(value) as Value
 }

@@ -15,7 +15,7 @@ export interface SampleOptions {
 }
 
 /**
- * Reads items from all over a table, as they are stored, with eventual consistency.
+ * Reads a sample of stored items, spread over the table, eventually consistent.
  *
  * @throws DynagateError of a call that failed; the signal's reason.
  */
@@ -28,7 +28,7 @@ export async function sampleTable(options: SampleOptions): Promise<Document[]> {
   return all
 }
 
-/** What {@link sampleItems} reads. */
+/** Options of {@link sampleItems}. */
 export interface Sampling extends BackgroundClient {
   readonly tableName: string
   /** The maximum number of items. */

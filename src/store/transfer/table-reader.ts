@@ -3,7 +3,7 @@ import type { CallOptions, DynamoClient, QueryAnswer } from '../client/index.ts'
 import { queryInput } from '../plan/index.ts'
 import { type Clock, retryingClient, systemClock } from '../run/index.ts'
 
-/** Items of one call, as they are stored. */
+/** The stored items of one call. */
 export interface StoredPage {
   readonly items: readonly Document[]
   /** The key after which the next page begins; undefined at the end. */
@@ -29,8 +29,8 @@ export interface StoredPart {
 }
 
 /**
- * Reads stored items for tools, without decoding, including items of no entity. Each method makes one call, with retries,
- * within 5 s. Reads are eventually consistent, except those of a single item.
+ * Reads stored items for tools, without decoding, including items of no entity. Each method makes one call, with
+ * retries, within 5 s. Reads are eventually consistent, except those of a single item.
  */
 export class TableReader {
   readonly #client: DynamoClient
