@@ -86,10 +86,12 @@ class Load {
       const headers = { connection: 'close' }
       this.#isReady = await fetch(new URL('/ready', this.#url), { headers }).then(
         ({ ok }) => ok,
-        // The worker that is killed resets its connections: another one answers the next check.
-        (error: Error) => {
-          if (!isReset(error.cause)) throw error
-          return true
+        ({ cause }: Error) => {
+          // The worker that is killed resets its connections: another one answers the next check.
+          if (hasCode(cause, 'ECONNRESET')) return true
+          // On a machine that is too busy for two checks in the time of the drain, the server has closed meanwhile.
+          if (hasCode(cause, 'ECONNREFUSED')) return false
+          throw cause
         },
       )
       await wait(500)
@@ -97,6 +99,6 @@ class Load {
   }
 }
 
-function isReset(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
+function hasCode(cause: unknown, code: string): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === code
 }
