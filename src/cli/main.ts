@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
 import { closest } from './closest.ts'
 import { commands } from './commands/index.ts'
@@ -60,6 +61,9 @@ export async function main(args: string[]): Promise<number> {
     return output.end(await command.run(rest, output))
   } catch (error) {
     return output.fail(error)
+  } finally {
+    // The connection to the first process would keep a worker running whose command has ended.
+    if (cluster.isWorker) process.channel?.unref()
   }
 }
 

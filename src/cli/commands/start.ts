@@ -60,14 +60,7 @@ const options = {
 /** `dynagate start`: serves the gateway of an application until SIGINT or SIGTERM. */
 export const start: Command = {
   help,
-  async run(args) {
-    try {
-      return await serveUntilStopped(args)
-    } finally {
-      // The connection to the first process would keep a worker running that has failed, or that was told to stop.
-      if (cluster.isWorker) process.channel?.unref()
-    }
-  },
+  run: serveUntilStopped,
 }
 
 /** @returns the exit code. */

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { greeting } from '../greeting.ts'
 import { type Fault, listFaults, withoutRepeats } from './fault.ts'
-import type { GatewayProcess, Outcome } from './gateway-process.ts'
+import { endedWell, type GatewayProcess, type Outcome } from './gateway-process.ts'
 import { Repeated } from './repeated.ts'
 
 /** Options of a session. */
@@ -84,7 +84,8 @@ export class DevSession {
   async stop(): Promise<void> {
     this.#end.abort()
     this.#current?.stop()
-    await this.#current?.ended
+    const how = await this.#current?.ended
+    if (how !== undefined && how !== endedWell) this.#options.write(`The gateway has ${how}.\n`)
   }
 
   /** Restarts the gateway, and generates code from its schema if that has changed. */

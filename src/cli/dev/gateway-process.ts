@@ -15,6 +15,9 @@ export type Outcome =
     }
   | { readonly kind: 'failed'; readonly faults: readonly Fault[]; readonly files: readonly string[] }
 
+/** How a gateway has ended that finished its requests. */
+export const endedWell = 'ended with exit code 0'
+
 /** A process that serves a definition from the state of its files when it started. */
 export interface GatewayProcess {
   readonly outcome: Promise<Outcome>

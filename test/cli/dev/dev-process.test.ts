@@ -65,6 +65,8 @@ it('dynagate dev follows the files of a project, and serves the previous definit
   await writeFile(join(folder, 'plain.ts'), 'export const plain: number = "1"\n')
   await dev.line(/^ {2}plain\.ts:1:14 {2}TS2322: /)
   expect(await dev.stop()).toBe(0)
+  // A gateway that doesn't end by itself is killed, which is announced.
+  expect(await dev.rest()).not.toContainEqual(expect.stringMatching(/^The gateway has/))
 })
 
 function startDev() {
@@ -101,6 +103,12 @@ function startDev() {
         if (pattern.test(value)) return value
         before.push(value)
       }
+    },
+    /** The lines that are left, once it has ended. */
+    async rest(): Promise<string[]> {
+      const left: string[] = []
+      for (let next = await lines.next(); !next.done; next = await lines.next()) left.push(next.value)
+      return left
     },
     stop,
     [Symbol.asyncDispose]: async () => void (await stop()),
