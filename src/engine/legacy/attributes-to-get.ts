@@ -5,7 +5,7 @@ import { invalid } from './comparison.ts'
 
 /** The projection in `AttributesToGet`; undefined if the request doesn't have it. */
 export function readAttributesToGet(reader: RequestReader): Projection | undefined {
-  const names = reader.texts('AttributesToGet')
+  const names = reader.strings('AttributesToGet')
   if (names === undefined) return undefined
   for (const name of names) checkAttributeName(name)
   const twice = names.find((name, at) => names.indexOf(name) !== at)

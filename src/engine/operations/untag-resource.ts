@@ -9,7 +9,7 @@ export const untagResource: Operation = (state, input) => {
   const reader = new RequestReader(input)
   reader.require('TagKeys')
   const resource = readResourceArn(reader)
-  const keys = reader.texts('TagKeys') ?? []
+  const keys = reader.strings('TagKeys') ?? []
   if (keys.length === 0) throw validationError('Atleast one Tag Key needs to be provided as Input.')
   for (const key of keys) checkTagKey(key)
   checkTagCount(keys)

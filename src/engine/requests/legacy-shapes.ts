@@ -36,7 +36,7 @@ export function checkLegacyShapes(reader: RequestReader, names: readonly string[
 }
 
 function checkNames(reader: RequestReader): void {
-  const names = reader.texts('AttributesToGet') ?? []
+  const names = reader.strings('AttributesToGet') ?? []
   if (names.length > 0) return
   reader.fault('AttributesToGet', '[]', 'Member must have length greater than or equal to 1')
 }

@@ -77,7 +77,7 @@ export class RequestReader {
   }
 
   /** A list of strings. */
-  texts(name: string): string[] | undefined {
+  strings(name: string): string[] | undefined {
     return this.list(name)?.map(stringOf)
   }
 

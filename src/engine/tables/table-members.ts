@@ -128,7 +128,7 @@ export function readBilling(reader: RequestReader): 'PROVISIONED' | 'PAY_PER_REQ
 
 function readProjection(reader: RequestReader): IndexRecord['projection'] {
   const projection = reader.inner('Projection')
-  const names = projection?.texts('NonKeyAttributes')
+  const names = projection?.strings('NonKeyAttributes')
   if (names !== undefined && names.length < 1) {
     projection?.fault('NonKeyAttributes', '[]', 'Member must have length greater than or equal to 1')
   }

@@ -77,7 +77,7 @@ function tagKeys(reader: RequestReader): ContextKeys {
   const tags = (reader.each('Tags') ?? []).map(
     (tag) => [tag.text('Key') ?? '', tag.text('Value') ?? ''] as const,
   )
-  const names = [...tags.map(([key]) => key), ...(reader.texts('TagKeys') ?? [])]
+  const names = [...tags.map(([key]) => key), ...(reader.strings('TagKeys') ?? [])]
   return contextKeys({
     'aws:TagKeys': names.length === 0 ? undefined : names,
     ...Object.fromEntries(tags.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
