@@ -106,7 +106,7 @@ async function beginFill(migrated: Migrated, lease: Lease): Promise<FormRecord> 
   const found = (await recordOf(migrated)) ?? initialRecord(entity)
   const { stage, run } = found
   if (!isKept(entity, found))
-    throw notAllowed(entity, found, 'its items have no longer the keys of this model')
+    throw notAllowed(entity, found, 'its items no longer have the keys of this model')
   if (stage === 'single') return record(migrated, { stage: 'filling', kept: own, other, run: run + 1 }, lease)
   // An earlier process may have stopped before it wrote all copies of the record.
   if (found.other === other && (stage === 'filling' || stage === 'both'))

@@ -106,6 +106,6 @@ function keyIn(entity: AnyEntity, key: Document, item: AnyItem | undefined): Wri
 function fromBefore({ name }: AnyEntity, what: string): DynagateError {
   return new DynagateError(
     'NOT_FOUND',
-    `${name}: the request with this idempotency key was made, before these items had other ${what}: read the item by its key`,
+    `${name}: the request with this idempotency key was made before these items got other ${what}: read the item by its key`,
   )
 }
