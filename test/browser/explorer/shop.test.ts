@@ -36,6 +36,7 @@ describe.each(['light', 'dark'] as const)('the explorer of the shop, in the %s t
     await using opened = await openView()
     const { page } = opened
     await page.getByRole('heading', { name: 'Access patterns' }).waitFor()
+    expect(await page.evaluate(overlappingPatterns)).toEqual([])
     await look(page, 'start')
     await opened.expectNothingWrong()
   })
@@ -239,4 +240,13 @@ async function violations(page: Page): Promise<string[]> {
 
 interface Axe {
   run(context: Document): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
+
+/** The patterns of the start page whose entities overlap their name. */
+function overlappingPatterns(): string[] {
+  const links = [...document.querySelectorAll('.pattern-links a')]
+  const isOverlapping = ({ children: [entities, name] }: Element) =>
+    (entities?.lastElementChild?.getBoundingClientRect().right ?? 0) >
+    (name?.getBoundingClientRect().left ?? 0)
+  return links.filter(isOverlapping).map(({ textContent }) => textContent)
 }
