@@ -7,6 +7,7 @@ const long = [
   'test/bench/gateway.test.ts',
   'test/bench/rows.test.ts',
   'test/cli/dev/dev-process.test.ts',
+  'test/cli/start.test.ts',
   'test/docs/migrating.test.ts',
   'test/docs/snippets.test.ts',
   'test/engine/soak.test.ts',
