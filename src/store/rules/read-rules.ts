@@ -4,6 +4,7 @@ import {
   attributesOfPart,
   type CallerRights,
   type Condition,
+  currentVersion,
   decidable,
   forbidden,
   holds,
@@ -81,10 +82,9 @@ export class ReadRules {
 
   #readRule({ kind, index }: AnyAccessPattern, rules: PatternRules): ReadRule {
     if (kind === 'get') return this.#loadedRule(rules)
-    const inKey = keyAttributes(index)
     const filters = [...rules].map(([entity, rule]) => {
       const isFiltered = (part: ItemPart) =>
-        isConditional(part) && isCarried(entity, part.attribute, { index, inKey })
+        isConditional(part) && isCarried(storedName(entity.attributes, part.attribute), index)
       return {
         entity,
         rule: decidable(rule, isFiltered),
@@ -93,9 +93,10 @@ export class ReadRules {
     })
     const isWhole = filters.length === 1 && filters.every((each) => each.isWhole)
     const loaded = this.#loadedRule(rules)
-    if (loaded.excludesAll || filters.some(({ rule }) => rule === true)) return { ...loaded, isWhole }
+    const isOpen = filters.some(({ entity, rule }) => rule === true || !isVersionCarried(entity, index))
+    if (loaded.excludesAll || isOpen) return { ...loaded, isWhole }
     const conditions = filters.flatMap(({ entity, rule }) =>
-      rule === false ? [] : (ruleCondition(entity.attributes, rule) ?? []),
+      rule === false ? [] : [ruleCondition(entity.attributes, rule) ?? [], undecided(entity, rule)].flat(),
     )
     return { ...loaded, isWhole, filter: anyOf(conditions) }
   }
@@ -143,16 +144,37 @@ function isStored(entity: AnyEntity, part: ItemPart): boolean {
   return entity.versions === undefined && attributesOfPart(part).every((name) => !mayBeUnstored(entity, name))
 }
 
-interface Carrier {
-  readonly index: AnyAccessPattern['index']
-  /** Its key attributes, which a filter may not name. */
-  readonly inKey: readonly string[]
+/**
+ * Conditions one of which holds for each stored item that the rule can be decided for only after it is decoded: those of
+ * earlier versions, and those stored before an attribute of the rule was declared.
+ */
+function undecided(entity: AnyEntity, rule: ItemRule): readonly Condition[] {
+  const unstored = partsOfItemRule(rule)
+    .flatMap(attributesOfPart)
+    .filter((name) => mayBeUnstored(entity, name))
+    .map((name) => storedName(entity.attributes, name))
+  const { versions } = entity
+  const absent = new Set([...(versions ? [versions.storedAs] : []), ...unstored])
+  const conditions = [...absent].map(
+    (attribute): Condition => ({ kind: 'exists', attribute, isThere: false }),
+  )
+  if (versions === undefined) return conditions
+  const earlier = {
+    operator: 'lt',
+    attribute: versions.storedAs,
+    values: [currentVersion(versions)],
+  } as const
+  return [...conditions, { kind: 'compare', ...earlier }]
 }
 
-/** Whether a filter of the index can be on an attribute. */
-function isCarried({ attributes }: AnyEntity, attribute: string, { index, inKey }: Carrier): boolean {
-  const stored = storedName(attributes, attribute)
-  if (inKey.includes(stored)) return false
+/** Whether a filter of the index can tell items of earlier versions from others. */
+function isVersionCarried({ versions }: AnyEntity, index: AnyAccessPattern['index']): boolean {
+  return versions === undefined || isCarried(versions.storedAs, index)
+}
+
+/** Whether a filter of the index can be on a stored attribute: it may not name the key attributes. */
+function isCarried(stored: string, index: AnyAccessPattern['index']): boolean {
+  if (keyAttributes(index).includes(stored)) return false
   const { projection } = index
   return projection === 'all' || (projection !== 'keysOnly' && projection.includes(stored))
 }
