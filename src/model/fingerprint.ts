@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { required } from '../required.ts'
 import { countedForm } from './counted-form.ts'
-import { shardedForm, shardedRelations } from './counter-shards.ts'
 import { derivationsOf } from './derive.ts'
 import { codecsOf } from './entity-key.ts'
 import { currentVersion } from './entity-version.ts'
 import { hasCopies } from './parent-relation.ts'
+import { shardedForm, shardedRelations } from './sharded-relation.ts'
 import type { AnyEntity, EntityKey, Table } from './types.ts'
 
 /**

@@ -27,32 +27,26 @@ export {
 } from './attributes/index.ts'
 export { callerFrom } from './caller.ts'
 export type { Caller, CallerOf } from './caller-types.ts'
+export {
+  cascadingRelations,
+  copyingRelations,
+  countingRelations,
+  movingRelations,
+} from './child-relations.ts'
 export { type Condition, deepestCondition, readCondition } from './condition.ts'
 export { conditionHolds } from './condition-holds.ts'
 export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
 export type { ConditionOn } from './condition-types.ts'
 export { countedForm, parentAttributes } from './counted-form.ts'
-export {
-  cascadingRelations,
-  childrenPattern,
-  copyingRelations,
-  countedRelation,
-  countingRelations,
-  movingRelations,
-} from './counted-pattern.ts'
+export { childrenPattern, countedRelation } from './counted-pattern.ts'
 export {
   counterOf,
   counterShardEntity,
   countersOf,
-  isSharded,
   newShards,
   type ShardedCounter,
-  type ShardedRelation,
-  shardedForm,
-  shardedRelations,
   shardKey,
   shardOfChild,
-  shardsOfParent,
   shardValues,
   storedCounter,
 } from './counter-shards.ts'
@@ -198,6 +192,13 @@ export {
   withHidden,
 } from './rules/index.ts'
 export type { FormDeclaration, FormEntity } from './second-form.ts'
+export {
+  isSharded,
+  type ShardedRelation,
+  shardedForm,
+  shardedRelations,
+  shardsOfParent,
+} from './sharded-relation.ts'
 export type { SoftDelete } from './soft-delete.ts'
 export { storedValue } from './stored-value.ts'
 export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
