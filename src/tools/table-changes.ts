@@ -15,7 +15,7 @@ import {
   tableClasses,
   throughputOf,
 } from './create-table-input.ts'
-import { fixedDifferences } from './table-differences.ts'
+import { fixedDifferences, undeclaredIndexes } from './table-differences.ts'
 
 /** A table as it's deployed. */
 export interface LiveTable {
@@ -76,7 +76,7 @@ export function tableChanges(table: Table, tableName: string, live: LiveTable | 
       ...missingIndexes(table, description).map((index) => indexChange(table, description, index)),
     ],
     obstacles: [...fixedDifferences(table, description), ...timeToLiveObstacles(table, live)],
-    kept: undeclared(table, description),
+    kept: undeclaredIndexes(table, description).map(({ IndexName }) => `the index ${IndexName}`),
   }
 }
 
@@ -243,11 +243,4 @@ function backfillCost({ ItemCount = 0, TableSizeBytes = 0 }: TableDescription, c
   const units = ItemCount * Math.max(1, Math.ceil(TableSizeBytes / ItemCount / 1024))
   const most = `at most ${units.toLocaleString('en')} write units for ${ItemCount.toLocaleString('en')} items`
   return capacity === undefined ? most : `${most}, ${Math.ceil(units / capacity).toLocaleString('en')} s`
-}
-
-function undeclared({ indexes }: Table, live: TableDescription): string[] {
-  const { GlobalSecondaryIndexes: global = [], LocalSecondaryIndexes: local = [] } = live
-  return [...global, ...local].flatMap(({ IndexName }) =>
-    indexes.has(IndexName) ? [] : [`the index ${IndexName}`],
-  )
 }

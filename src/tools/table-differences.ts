@@ -1,4 +1,4 @@
-import type { Index, Table } from '../model/index.ts'
+import { type Index, storedName, type Table } from '../model/index.ts'
 import type { DescribeTableAnswer, IndexInput, KeyElement } from '../store/index.ts'
 import { attributeDefinitions, keySchema, streamViews } from './create-table-input.ts'
 
@@ -29,6 +29,7 @@ export function fixedDifferences(table: Table, live: DescribeTableAnswer['Table'
   return [
     ...keyDifferences('the table', table.primaryIndex, live.KeySchema),
     ...typeDifferences(table, live),
+    ...storageDifferences(table, live),
     ...[...table.indexes.values()].flatMap((index) => indexDifferences(index, live)),
     ...streamDifferences(table, live),
   ]
@@ -58,6 +59,42 @@ function typeDifferences(table: Table, live: DescribeTableAnswer['Table']): stri
       `key attribute ${expected.AttributeName} has type ${got}, the model declares ${expected.AttributeType}`,
     ]
   })
+}
+
+/** Attributes of items that DynamoDB rejects, because an index that the model doesn't declare has them as keys of another type. */
+function storageDifferences(table: Table, live: DescribeTableAnswer['Table']): string[] {
+  const types = new Map(live.AttributeDefinitions.map((each) => [each.AttributeName, each.AttributeType]))
+  const stored = storedAttributes(table)
+  return undeclaredIndexes(table, live).flatMap(({ IndexName, KeySchema }) =>
+    KeySchema.flatMap(({ AttributeName: name }) =>
+      stored
+        .filter(({ storedAs, storage }) => storedAs === name && storage !== types.get(name))
+        .map(
+          ({ attribute, storage }) =>
+            `index ${IndexName}, which the model doesn't declare, has the key attribute ${name} of type ${types.get(name)}, ` +
+            `and ${attribute} is stored as ${storage}: DynamoDB rejects such items`,
+        ),
+    ),
+  )
+}
+
+/** The attributes of all entities, each once, also if an entity's other form has it. */
+function storedAttributes({ entities }: Table) {
+  const forms = entities.flatMap((entity) => (entity.second ? [entity, entity.second.entity] : [entity]))
+  const all = forms.flatMap(({ name: entity, attributes }) =>
+    Object.entries(attributes).map(([name, { type }]) => ({
+      attribute: `${entity}.${name}`,
+      storedAs: storedName(attributes, name),
+      storage: type.storage,
+    })),
+  )
+  return [...new Map(all.map((each) => [`${each.attribute} ${each.storage}`, each])).values()]
+}
+
+/** The indexes that only the live table has. */
+export function undeclaredIndexes({ indexes }: Table, live: DescribeTableAnswer['Table']): IndexInput[] {
+  const { GlobalSecondaryIndexes: global = [], LocalSecondaryIndexes: local = [] } = live
+  return [...global, ...local].filter(({ IndexName }) => !indexes.has(IndexName))
 }
 
 function indexDifferences(index: Index, live: DescribeTableAnswer['Table']): string[] {

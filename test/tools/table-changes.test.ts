@@ -1,7 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
-import { a, type DynamoClient, defineTable, openClient, type TableDefinition } from '../../src/index.ts'
-import { applyChanges, prepareTable, readLiveTable, tableChanges } from '../../src/tools/index.ts'
+import {
+  a,
+  type DynamoClient,
+  defineTable,
+  openClient,
+  openStore,
+  type TableDefinition,
+} from '../../src/index.ts'
+import {
+  applyChanges,
+  createTableInput,
+  prepareTable,
+  readLiveTable,
+  tableChanges,
+} from '../../src/tools/index.ts'
 
 const base = {
   name: 'shop',
@@ -142,6 +155,45 @@ describe('the changes of a live table', () => {
     await expect(applyChanges(client, { table: other, tableName: 'shop' })).rejects.toThrow(
       /can't be changed to fit the model:\n {2}- the table has the key/,
     )
+  })
+})
+
+describe('an index that the model no longer declares', () => {
+  const withIndexes = (indexes: TableDefinition['indexes'] = {}) =>
+    modelOf({ ...base, indexes: { ...base.indexes, ...indexes } })
+
+  it('is an obstacle if its key attributes have other types than those of the model', async () => {
+    const live = createTableInput(withIndexes({ byCity: { global: { partition: 'city' } } }), 'shop')
+    const types = live.AttributeDefinitions.map((each) =>
+      each.AttributeName === 'city' ? ({ ...each, AttributeType: 'N' } as const) : each,
+    )
+    engine = await openEngine({ memory: true })
+    const client = await openClient({ kind: 'embedded', engine })
+    await client.createTable({ ...live, AttributeDefinitions: types })
+    const model = withIndexes()
+    const rejected =
+      "index byCity, which the model doesn't declare, has the key attribute city of type N, and Customer.city is stored as S: DynamoDB rejects such items"
+    expect(await changesOf(model, client)).toEqual({
+      changes: [],
+      obstacles: [rejected],
+      kept: ['the index byCity'],
+    })
+    await expect(prepareTable(client, { table: model, mayCreate: false })).rejects.toThrow(rejected)
+    const store = openStore({ client, table: model, cursorSecret: 'shop' })
+    const [Customer] = model.entities as never[]
+    const created = store
+      .request()
+      .create(Customer as never, { customerId: 'c1', email: 'ada@example.com', city: 'Oslo' } as never)
+    await expect(created, 'as DynamoDB does').rejects.toThrow()
+  })
+
+  it('is kept if they have the same', async () => {
+    const client = await clientWith(withIndexes({ byCity: { global: { partition: 'city' } } }))
+    expect(await changesOf(withIndexes(), client)).toEqual({
+      changes: [],
+      obstacles: [],
+      kept: ['the index byCity'],
+    })
   })
 })
 
