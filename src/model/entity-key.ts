@@ -1,5 +1,5 @@
+import type { Index } from './definition/index.ts'
 import type { KeyCodec } from './keys/index.ts'
-import type { Index } from './table-definition.ts'
 import type { AnyEntity, EntityKey } from './types.ts'
 
 /** The entity's key on an index; undefined if it has none there. */

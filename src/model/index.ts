@@ -1,8 +1,8 @@
-export type { AttributeOptions } from './attributes/index.ts'
 export {
   Attribute,
   type AttributeFlag,
   type AttributeKind,
+  type AttributeOptions,
   type Attributes,
   type AttributeType,
   a,
@@ -25,87 +25,107 @@ export {
   Unfit,
   within,
 } from './attributes/index.ts'
-export { callerFrom } from './caller.ts'
-export type { Caller, CallerOf } from './caller-types.ts'
 export {
-  cascadingRelations,
-  copyingRelations,
-  countingRelations,
-  movingRelations,
-} from './child-relations.ts'
-export { type Condition, deepestCondition, readCondition } from './condition.ts'
-export { conditionHolds } from './condition-holds.ts'
-export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
-export type { ConditionOn } from './condition-types.ts'
-export { countedForm, parentAttributes } from './counted-form.ts'
-export { childrenPattern, countedRelation } from './counted-pattern.ts'
+  type Comparison,
+  type Condition,
+  type ConditionOn,
+  type ConditionOperator,
+  comparisons,
+  conditionHolds,
+  deepestCondition,
+  type FilterOptions,
+  isConditional,
+  operatorsOf,
+  readCondition,
+  ruleCondition,
+} from './conditions/index.ts'
 export {
-  counterOf,
-  counterShardEntity,
-  countersOf,
-  newShards,
-  type ShardedCounter,
-  shardKey,
-  shardOfChild,
-  shardValues,
-  storedCounter,
-} from './counter-shards.ts'
+  type ChangeKind,
+  type CollectionOptions,
+  type ConditionOf,
+  type Declaration,
+  type DeclaredTable,
+  defineTable,
+  type Entity,
+  type FormDeclaration,
+  type FormEntity,
+  type Handle,
+  type HandledChange,
+  type Handler,
+  type ItemOf,
+  type KeyOf,
+  type NewItemOf,
+  type PatchOf,
+  type QueryOptions,
+  type ReadOptions,
+  type RestorableKey,
+  type ShapedEntity,
+  type TypedTable,
+  type UpdateOf,
+  type VersionOf,
+} from './define-table/index.ts'
 export {
-  type AnyItem,
-  decodeAttributes,
-  decodeItem,
-  entityOf,
-  isItemOf,
-  mayBeUnstored,
-  secondFormIn,
-} from './decode-item.ts'
-export type { CollectionOptions, Declaration, ShapedEntity } from './define-table.ts'
-export { defineTable, type TypedTable } from './define-table.ts'
-export { deletedItemEntity, deletedItemKey } from './deleted-item.ts'
-export type { Deployment, ScalingRange } from './deployment.ts'
-export { derivationsOf, derive } from './derive.ts'
+  type Deployment,
+  type EntityVersions,
+  type Index,
+  type IndexDefinition,
+  type KeyAttribute,
+  type KeyAttributes,
+  keyAttributes,
+  ownKeyAttributes,
+  type Projection,
+  type ScalingRange,
+  type SoftDelete,
+  type TableDefinition,
+  type TypedKeyAttribute,
+  type UniqueConstraint,
+  type UniqueDeclaration,
+  type Upgrade,
+} from './definition/index.ts'
 export {
   compareNumbers,
   type Document,
   type DocumentValue,
   ExactNumber,
   isNumeric,
+  itemBytes,
   plainDecimal,
   readNumber,
-} from './document.ts'
+} from './document/index.ts'
+export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
+export type { Caller, CallerOf, EntityShape, IndexTemplates, KeyTemplates, Range } from './inferred/index.ts'
 export {
+  type AnyItem,
   checkValues,
+  currentVersion,
+  decodeAttributes,
+  decodeItem,
+  derivationsOf,
+  derive,
   encodeAttribute,
   encodeIndexKey,
   encodeItem,
   encodeValues,
+  entityOf,
+  fingerprintsOf,
+  formOf,
+  haveSamePrimaryKey,
+  type ItemChange,
+  ItemError,
+  isItemOf,
   isMaintained,
+  isOutdated,
   keyNamesOf,
+  mayBeUnstored,
   newValues,
+  parentInputs,
+  parentKeyOf,
   primaryKeyOf,
-} from './encode-item.ts'
-export type {
-  ConditionOf,
-  Entity,
-  ItemOf,
-  KeyOf,
-  NewItemOf,
-  PatchOf,
-  QueryOptions,
-  ReadOptions,
-  RestorableKey,
-  UpdateOf,
-  VersionOf,
-} from './entity.ts'
-export { codecsOf, keyOn, namesOf, ownCodecsOf, partsOf, shardsOf, shownTemplates } from './entity-key.ts'
-export { currentVersion, isOutdated, upgraded, versionOf } from './entity-version.ts'
-export type { FilterOptions } from './filter.ts'
-export { fingerprintsOf, formOf, haveSamePrimaryKey } from './fingerprint.ts'
-export type { ChangeKind, Handle, HandledChange, Handler } from './handler.ts'
-export type { ItemChange } from './item-change.ts'
-export { ItemError } from './item-error.ts'
-export { itemBytes } from './item-size.ts'
-export type { EntityShape } from './item-types.ts'
+  secondFormIn,
+  storedValue,
+  upgraded,
+  versionOf,
+} from './items/index.ts'
 export {
   boundsOf,
   compareKeys,
@@ -131,28 +151,36 @@ export {
   tenantOf,
 } from './keys/index.ts'
 export {
-  add,
-  addToSet,
-  append,
-  deleteFromSet,
-  elements,
-  members,
-  Operator,
-  type OperatorKind,
-  prepend,
-  subtract,
-} from './operators.ts'
-export { parentInputs, parentKeyOf } from './parent-key.ts'
-export {
+  cascadingRelations,
   copiedAttributes,
+  copyingRelations,
+  countedForm,
+  countingRelations,
   hasCopies,
   isAggregated,
+  isSharded,
+  movingRelations,
   type ParentDeclaration,
+  parentAttributes,
   relationsTo,
-} from './parent-relation.ts'
-export { conditionNames, type PatternRules, rulesOfPattern } from './pattern-rules.ts'
-export { usualFilterUnits, wholeQuery } from './patterns.ts'
-export { isConditional, ruleCondition } from './rule-condition.ts'
+  type ShardedRelation,
+  shardedForm,
+  shardedRelations,
+  shardsOfParent,
+} from './parents/index.ts'
+export {
+  childrenPattern,
+  conditionNames,
+  countedRelation,
+  isInView,
+  type PatternRules,
+  rulesOfPattern,
+  usualFilterUnits,
+  type View,
+  ViewIndex,
+  viewOf,
+  wholeQuery,
+} from './patterns/index.ts'
 export {
   attributesOfPart,
   attributesOfRule,
@@ -191,32 +219,37 @@ export {
   ruleText,
   withHidden,
 } from './rules/index.ts'
-export type { FormDeclaration, FormEntity } from './second-form.ts'
 export {
-  isSharded,
-  type ShardedRelation,
-  shardedForm,
-  shardedRelations,
-  shardsOfParent,
-} from './sharded-relation.ts'
-export type { SoftDelete } from './soft-delete.ts'
-export { storedValue } from './stored-value.ts'
-export { type SystemDeclaration, type SystemKind, systemEntity } from './system-entity.ts'
-export { isOfSystemEntity, isSystemItem } from './system-key.ts'
-export type { DeclaredTable } from './table.ts'
-export type {
-  Index,
-  IndexDefinition,
-  KeyAttribute,
-  KeyAttributes,
-  Projection,
-  TableDefinition,
-  TypedKeyAttribute,
-} from './table-definition.ts'
-export { keyAttributes, ownKeyAttributes } from './table-definition.ts'
-export type { IndexTemplates, KeyTemplates, Range } from './template-types.ts'
-export { checkTenant, longestTenant, tenantOfRequest } from './tenant.ts'
-export { keysReachedIn, type ReachedKeys } from './tenant-keys.ts'
+  counterOf,
+  counterShardEntity,
+  countersOf,
+  deletedItemEntity,
+  deletedItemKey,
+  isOfSystemEntity,
+  isSystemItem,
+  newShards,
+  type ShardedCounter,
+  type SystemDeclaration,
+  type SystemKind,
+  sentinelInputs,
+  sentinelKey,
+  shardKey,
+  shardOfChild,
+  shardValues,
+  storedCounter,
+  systemEntity,
+  uniqueText,
+  uniqueTextOf,
+  uniqueValueEntity,
+} from './system/index.ts'
+export {
+  callerFrom,
+  checkTenant,
+  keysReachedIn,
+  longestTenant,
+  type ReachedKeys,
+  tenantOfRequest,
+} from './tenants/index.ts'
 export type {
   AccessArgument,
   AccessKind,
@@ -236,12 +269,14 @@ export type {
   Table,
 } from './types.ts'
 export {
-  sentinelInputs,
-  sentinelKey,
-  uniqueText,
-  uniqueTextOf,
-  uniqueValueEntity,
-} from './unique.ts'
-export type { UniqueConstraint, UniqueDeclaration } from './unique-constraint.ts'
-export type { EntityVersions, Upgrade } from './versions.ts'
-export { isInView, type View, ViewIndex, viewOf } from './view.ts'
+  add,
+  addToSet,
+  append,
+  deleteFromSet,
+  elements,
+  members,
+  Operator,
+  type OperatorKind,
+  prepend,
+  subtract,
+} from './updates/index.ts'

@@ -1,10 +1,13 @@
 import type { Attribute, AttributeFlag, Attributes } from './attributes/index.ts'
+import type {
+  EntityVersions,
+  Index,
+  SoftDelete,
+  TableDefinition,
+  UniqueConstraint,
+} from './definition/index.ts'
 import type { KeyCodec, KeyValue, SortCondition } from './keys/index.ts'
 import type { EntityRules, Rule } from './rules/index.ts'
-import type { SoftDelete } from './soft-delete.ts'
-import type { Index, TableDefinition } from './table-definition.ts'
-import type { UniqueConstraint } from './unique-constraint.ts'
-import type { EntityVersions } from './versions.ts'
 
 // Tables, entities and access patterns refer to each other. Their interfaces are in one file, so that the files of
 // their classes, factories and checks import this file and not each other.

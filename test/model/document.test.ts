@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ExactNumber, plainDecimal, readNumber } from '../../src/model/document.ts'
+import { ExactNumber, plainDecimal, readNumber } from '../../src/model/index.ts'
 
 describe('readNumber', () => {
   it('returns a number if that is exact, otherwise an ExactNumber', () => {

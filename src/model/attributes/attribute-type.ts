@@ -1,4 +1,4 @@
-import type { DocumentValue } from '../document.ts'
+import type { DocumentValue } from '../document/index.ts'
 import type { KeyForm } from './key-form.ts'
 
 /** DynamoDB's own names of its ten data types. */

@@ -1,4 +1,4 @@
-import type { DocumentValue } from '../document.ts'
+import type { DocumentValue } from '../document/index.ts'
 import { Attribute, type AttributeFlag } from './attribute.ts'
 import { type AttributeType, type MapMember, Unfit, within } from './attribute-type.ts'
 import { itemLimits, type SizeLimits } from './constraints.ts'

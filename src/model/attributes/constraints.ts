@@ -1,4 +1,4 @@
-import { compareNumbers } from '../document.ts'
+import { compareNumbers } from '../document/index.ts'
 import { type AttributeType, type Bounds, type Constraint, Unfit, within } from './attribute-type.ts'
 
 /** The length limits of a string, in Unicode code points, and its pattern. */

@@ -1,7 +1,7 @@
-export type { AttributeOptions } from './attribute.ts'
 export {
   Attribute,
   type AttributeFlag,
+  type AttributeOptions,
   type Attributes,
   type Derivation,
   isPresent,

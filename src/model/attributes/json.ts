@@ -1,4 +1,4 @@
-import { type DocumentValue, ExactNumber, readNumber } from '../document.ts'
+import { type DocumentValue, ExactNumber, readNumber } from '../document/index.ts'
 import { Attribute } from './attribute.ts'
 import { Unfit } from './attribute-type.ts'
 import { isInRange } from './numbers.ts'

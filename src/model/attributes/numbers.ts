@@ -1,4 +1,4 @@
-import { compareNumbers, type DocumentValue, ExactNumber, plainDecimal } from '../document.ts'
+import { compareNumbers, type DocumentValue, ExactNumber, plainDecimal } from '../document/index.ts'
 import { Attribute } from './attribute.ts'
 import { type AttributeType, type Bounds, type Constraint, Unfit } from './attribute-type.ts'
 import { boundsOf, type ValueLimits, valueLimits } from './constraints.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { DocumentValue } from '../document.ts'
+import type { DocumentValue } from '../document/index.ts'
 import { type AttributeType, type KeyEncoding, Unfit } from './attribute-type.ts'
 import { anyCharacter, many } from './key-form.ts'
 

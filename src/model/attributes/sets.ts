@@ -1,4 +1,4 @@
-import { type DocumentValue, ExactNumber } from '../document.ts'
+import { type DocumentValue, ExactNumber } from '../document/index.ts'
 import { Attribute } from './attribute.ts'
 import { Unfit } from './attribute-type.ts'
 import { itemLimits, type SizeLimits } from './constraints.ts'

@@ -1,6 +1,6 @@
 import { type AttributeType, storedName } from '../attributes/index.ts'
+import { keyAttributes } from '../definition/index.ts'
 import { codecsOf, namesOf } from '../entity-key.ts'
-import { keyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
 import { checkDerived } from './derived.ts'
 

@@ -1,4 +1,4 @@
-import { callerKinds } from '../caller.ts'
+import { callerKinds } from '../tenants/index.ts'
 import type { Table } from '../types.ts'
 
 /** The faults of the attributes that a table declares of its callers. */

@@ -1,4 +1,4 @@
-import type { Deployment, ScalingRange } from '../deployment.ts'
+import type { Deployment, ScalingRange } from '../definition/index.ts'
 import type { Table } from '../types.ts'
 
 /** The faults of the settings of the deployed table. */

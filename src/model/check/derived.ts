@@ -1,4 +1,4 @@
-import { derivationsOf } from '../derive.ts'
+import { derivationsOf } from '../items/index.ts'
 import type { AnyEntity } from '../types.ts'
 
 /** The faults of derived attributes: inputs that can't be, and a function without a version. */

@@ -1,5 +1,5 @@
 import { storedName } from '../attributes/index.ts'
-import { keyAttributes } from '../table-definition.ts'
+import { keyAttributes } from '../definition/index.ts'
 import type { AnyAccessPattern, AnyEntity } from '../types.ts'
 
 /** The faults of a pattern's filter attributes. */

@@ -1,5 +1,5 @@
 import { storedName } from '../attributes/index.ts'
-import { type Index, keyAttributes } from '../table-definition.ts'
+import { type Index, keyAttributes } from '../definition/index.ts'
 import type { Table } from '../types.ts'
 import { repeated } from './names.ts'
 

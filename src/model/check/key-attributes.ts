@@ -1,6 +1,6 @@
+import { ownKeyAttributes } from '../definition/index.ts'
 import { ownCodecsOf } from '../entity-key.ts'
 import type { KeyCodec } from '../keys/index.ts'
-import { ownKeyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /**

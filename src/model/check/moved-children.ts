@@ -1,5 +1,5 @@
-import { keyNamesOf } from '../encode-item.ts'
-import { relationsTo } from '../parent-relation.ts'
+import { keyNamesOf } from '../items/index.ts'
+import { relationsTo } from '../parents/index.ts'
 import type { AnyEntity, ParentRelation } from '../types.ts'
 
 /** The faults of children that move with their parent, as ends of sentences about the relation. */

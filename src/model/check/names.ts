@@ -1,5 +1,5 @@
 import type { AttributeType } from '../attributes/index.ts'
-import { reservedNames } from '../condition.ts'
+import { reservedNames } from '../conditions/index.ts'
 import type { Table } from '../types.ts'
 
 /** The faults of names: those of entities, attributes and access patterns are also names in GraphQL. */

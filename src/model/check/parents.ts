@@ -1,7 +1,5 @@
 import { type AttributeType, plainType, storedName } from '../attributes/index.ts'
-import { childrenKey } from '../children-key.ts'
-import { isAggregated, relationsTo } from '../parent-relation.ts'
-import { shardsOfParent } from '../sharded-relation.ts'
+import { childrenKey, isAggregated, relationsTo, shardsOfParent } from '../parents/index.ts'
 import type { AnyEntity, ParentRelation, Table } from '../types.ts'
 import { canMove, checkMovedChildren } from './moved-children.ts'
 import { repeated } from './names.ts'

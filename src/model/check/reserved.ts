@@ -1,6 +1,6 @@
+import { keyAttributes } from '../definition/index.ts'
 import { codecsOf } from '../entity-key.ts'
 import { type KeyCodec, reservedKeysOf } from '../keys/index.ts'
-import { keyAttributes } from '../table-definition.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /** The parts of a model that conflict with the items that Dynagate itself stores: see ReservedKeys. */

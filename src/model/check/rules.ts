@@ -1,5 +1,5 @@
 import { Unfit } from '../attributes/index.ts'
-import { operatorsOf } from '../condition-operators.ts'
+import { operatorsOf } from '../conditions/index.ts'
 import { partsOf } from '../entity-key.ts'
 import { mostParts, partsOfRule, placedRules, type Rule, rulesIn } from '../rules/index.ts'
 import type { AnyEntity, Table } from '../types.ts'

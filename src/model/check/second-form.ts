@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Index, TypedKeyAttribute } from '../definition/index.ts'
 import { keyOn } from '../entity-key.ts'
-import { relationsTo } from '../parent-relation.ts'
-import type { Index, TypedKeyAttribute } from '../table-definition.ts'
+import { relationsTo } from '../parents/index.ts'
 import type { AnyAccessPattern, AnyEntity, EntityKey, SecondForm, Table } from '../types.ts'
 import { canBeginWith, canEqual, canMeet, checkCollision, sharedKey, shown } from './collisions.ts'
 

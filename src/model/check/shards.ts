@@ -1,5 +1,5 @@
 import { plainType } from '../attributes/index.ts'
-import { shardsOfParent } from '../sharded-relation.ts'
+import { shardsOfParent } from '../parents/index.ts'
 import type { AnyEntity, ParentRelation } from '../types.ts'
 import { canMove } from './moved-children.ts'
 

@@ -1,6 +1,6 @@
-import { tenantKinds } from '../caller.ts'
 import { ownCodecsOf } from '../entity-key.ts'
 import { type KeyCodec, leadingLiteral, type Segment } from '../keys/index.ts'
+import { tenantKinds } from '../tenants/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /**

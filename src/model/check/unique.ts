@@ -1,5 +1,5 @@
+import type { UniqueConstraint } from '../definition/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
-import type { UniqueConstraint } from '../unique-constraint.ts'
 import { repeated } from './names.ts'
 
 /** The faults of an entity's unique constraints. */

@@ -1,5 +1,5 @@
 import { storedName } from '../attributes/index.ts'
-import { keyAttributes } from '../table-definition.ts'
+import { keyAttributes } from '../definition/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
 
 /** The faults of the stored attribute with the version of an entity's items. */

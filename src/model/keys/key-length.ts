@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import { valueBytes } from '../item-size.ts'
+import { valueBytes } from '../document/index.ts'
 import type { KeyCodec } from './key-codec.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
 import type { KeyValue } from './types.ts'

@@ -1,4 +1,4 @@
-import { compareNumbers } from '../document.ts'
+import { compareNumbers } from '../document/index.ts'
 import { compareText } from './ordering.ts'
 import type { KeyValue } from './types.ts'
 

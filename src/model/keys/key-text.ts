@@ -1,4 +1,4 @@
-import { type Document, type DocumentValue, isNumeric, plainDecimal } from '../document.ts'
+import { type Document, type DocumentValue, isNumeric, plainDecimal } from '../document/index.ts'
 
 /**
  * A string that two keys share exactly if they are the same key to DynamoDB: 1, 1n and `1.0` are the same number, and

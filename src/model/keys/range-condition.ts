@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
-import { compareNumbers } from '../document.ts'
-import type { Range } from '../template-types.ts'
+import { compareNumbers } from '../document/index.ts'
+import type { Range } from '../inferred/index.ts'
 import type { KeyCodec } from './key-codec.ts'
 import { openBounds, openCondition } from './open-keys.ts'
 import { compareText, greatestBeginningWith, greatestBelow, leastAbove } from './ordering.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { compareNumbers, isNumeric, readNumber } from '../document.ts'
+import { compareNumbers, isNumeric, readNumber } from '../document/index.ts'
 import { partitionKeyBytes } from './ordering.ts'
 import type { KeyValue } from './types.ts'
 

@@ -1,6 +1,6 @@
 import { DynagateError } from '../../errors.ts'
 import type { Attribute, AttributeFlag } from '../attributes/index.ts'
-import type { Range } from '../template-types.ts'
+import type { Range } from '../inferred/index.ts'
 import type { KeyCodec } from './key-codec.ts'
 import { openCondition } from './open-keys.ts'
 import { rangeCondition } from './range-condition.ts'

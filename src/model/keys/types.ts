@@ -1,4 +1,4 @@
-import type { DocumentValue } from '../document.ts'
+import type { DocumentValue } from '../document/index.ts'
 
 /** A value of a key attribute: string, number or bytes. */
 export type KeyValue = DocumentValue

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type AttributeType, plainType, Unfit } from '../attributes/index.ts'
-import { compareNumbers, isNumeric } from '../document.ts'
+import { compareNumbers, isNumeric } from '../document/index.ts'
 import type { ComparingRule, CustomRule, Operand, Rule, RuleCaller, RuleItem } from './rule.ts'
 
 /**

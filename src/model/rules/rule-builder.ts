@@ -1,7 +1,6 @@
 import type { Attribute, AttributeFlag, Attributes, ValueOf } from '../attributes/index.ts'
-import type { CallerOf } from '../caller-types.ts'
-import type { TableDefinition } from '../table-definition.ts'
-import type { Flagged, Plain } from '../template-types.ts'
+import type { TableDefinition } from '../definition/index.ts'
+import type { CallerOf, Flagged, Plain } from '../inferred/index.ts'
 import { type FieldDeclaration, type FieldRules, fieldRules } from './entity-rules.ts'
 import type { ComparingRule, CustomRule, Operand, Rule } from './rule.ts'
 

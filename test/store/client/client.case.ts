@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Document, ExactNumber } from '../../../src/model/document.ts'
+import { type Document, ExactNumber } from '../../../src/model/index.ts'
 import {
   type CreateTableInput,
   type DynamoClient,

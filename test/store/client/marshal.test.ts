@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Document, type DocumentValue, ExactNumber, readNumber } from '../../../src/model/document.ts'
+import { type Document, type DocumentValue, ExactNumber, readNumber } from '../../../src/model/index.ts'
 import { fromWire, toWire } from '../../../src/store/client/marshal.ts'
 
 describe('toWire', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DynagateError } from '../../../src/errors.ts'
-import { type Document, ExactNumber } from '../../../src/model/document.ts'
+import { type Document, ExactNumber } from '../../../src/model/index.ts'
 import type { BatchGetInput } from '../../../src/store/client/index.ts'
 import { batchGetAll, RetryBudget, retryingClient } from '../../../src/store/run/index.ts'
 import { inTurn, scriptedClient, TestClock } from './scripted.ts'

@@ -1,0 +1,6 @@
+export { type Condition, deepestCondition, readCondition, reservedNames } from './condition.ts'
+export { conditionHolds } from './condition-holds.ts'
+export { type Comparison, type ConditionOperator, comparisons, operatorsOf } from './condition-operators.ts'
+export type { ConditionOn } from './condition-types.ts'
+export type { FilterOn, FilterOptions } from './filter.ts'
+export { isConditional, ruleCondition } from './rule-condition.ts'
