@@ -21,6 +21,28 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   testing: ['model', 'store', 'pothos', 'streams', 'server', 'tools', 'engine'],
 }
 
+/** The folders of the model, and its files outside of them: each may import those before it. */
+const modelOrder = [
+  'document',
+  'attributes',
+  'definition',
+  'inferred',
+  'updates',
+  'keys',
+  'rules',
+  'types.ts',
+  'entity-key.ts',
+  'conditions',
+  'parents',
+  'items',
+  'tenants',
+  'system',
+  'check',
+  'patterns',
+  'define-table',
+  'index.ts',
+]
+
 /** The files that every folder except the engine may import. */
 const shared = ['src/errors.ts', 'src/load-optional.ts', 'src/required.ts']
 
@@ -79,7 +101,7 @@ function folderOf(file: string): string | undefined {
 }
 
 /** Forbidden imports, formatted for the message. */
-function told(forbidden: readonly Import[]): string[] {
+function listed(forbidden: readonly Import[]): string[] {
   return forbidden.map(({ from, to }) => `${from} imports ${to}`)
 }
 
@@ -97,14 +119,25 @@ describe('the folders of src', () => {
       if (target === 'engine' && engineUsers.includes(from)) return false
       return target !== folder && !(target !== undefined && folders[folder]?.includes(target))
     })
-    expect(told(forbidden)).toEqual([])
+    expect(listed(forbidden)).toEqual([])
   })
 
-  it('load the engine only when it is asked for', () => {
+  it('load the engine on demand', () => {
     const forbidden = imports.filter(
       ({ from, to, kind }) => engineUsers.includes(to) && kind === 'value' && !engineUsers.includes(from),
     )
-    expect(told(forbidden)).toEqual([])
+    expect(listed(forbidden)).toEqual([])
+  })
+})
+
+describe('the folders of the model', () => {
+  it('import in one direction', () => {
+    const ofModel = imports.filter(({ from, to }) => folderOf(from) === 'model' && folderOf(to) === 'model')
+    const forbidden = ofModel.filter(({ from, to }) => {
+      const [own = '', target = ''] = [from, to].map((file) => file.split('/')[2])
+      return own !== target && !modelOrder.slice(0, modelOrder.indexOf(own)).includes(target)
+    })
+    expect(listed(forbidden)).toEqual([])
   })
 })
 
@@ -115,7 +148,7 @@ describe('every folder', () => {
       const isInside = !isAround(dirname(to))
       return isInside && !(basename(to) === 'index.ts' && isAround(dirname(dirname(to))))
     })
-    expect(told(forbidden)).toEqual([])
+    expect(listed(forbidden)).toEqual([])
   })
 
   it('lists its exports by name', () => {
@@ -126,7 +159,7 @@ describe('every folder', () => {
   })
 
   it('imports only existing files', () => {
-    expect(told(imports.filter(({ to }) => !files.includes(to)))).toEqual([])
+    expect(listed(imports.filter(({ to }) => !files.includes(to)))).toEqual([])
   })
 })
 
@@ -137,7 +170,7 @@ describe("the explorer's page", () => {
       if (folder === undefined || to.startsWith('src/')) return false
       return target !== folder && !(target !== undefined && pageFolders[folder]?.includes(target))
     })
-    expect(told(forbidden)).toEqual([])
+    expect(listed(forbidden)).toEqual([])
   })
 
   it('has nothing of src but the types of the protocol', () => {
@@ -145,14 +178,28 @@ describe("the explorer's page", () => {
       ({ to, kind }) =>
         to.startsWith('src/') && !(to === 'src/explorer/protocol/index.ts' && kind === 'type'),
     )
-    expect(told(forbidden)).toEqual([])
+    expect(listed(forbidden)).toEqual([])
   })
 })
 
-it('has no import cycles, types included', () => {
-  expect(cycles(files, imports)).toEqual([])
-  expect(cycles(pageFiles, pageImports)).toEqual([])
+describe('imports, including those of types', () => {
+  it('have no cycles between files', () => {
+    expect(cycles(files, imports)).toEqual([])
+    expect(cycles(pageFiles, pageImports)).toEqual([])
+  })
+
+  it('have no cycles between the folders and files of one folder', () => {
+    const between = [...imports, ...pageImports].map(betweenSiblings)
+    expect(cycles([...new Set(between.map(({ from }) => from))], between)).toEqual([])
+  })
 })
+
+/** An import as one between two siblings: the folders or files in which its ends are, in the nearest common folder. */
+function betweenSiblings({ from, to, kind }: Import): Import {
+  const [names, others] = [from.split('/'), to.split('/')]
+  const depth = names.findIndex((name, at) => name !== others[at]) + 1
+  return { from: names.slice(0, depth).join('/'), to: others.slice(0, depth).join('/'), kind }
+}
 
 /** Import cycles, each as a path through its files. */
 function cycles(files: readonly string[], imports: readonly Import[]): string[] {
