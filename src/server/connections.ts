@@ -94,12 +94,12 @@ export class Connections {
     this.#isRetiring = true
   }
 
-  /** Closes each connection as soon as it has no pending response. */
+  /** Closes each connection as soon as it has no pending response, and one whose response is a stream of events at once. */
   drain(): void {
     this.#isRetiring = true
     this.#isDraining = true
     for (const [socket, responses] of this.#open) {
-      if (responses.size === 0) socket.destroy()
+      if ([...responses].every(isEventStream)) socket.destroy()
       else endAfter(responses)
     }
   }
@@ -142,6 +142,11 @@ export class Connections {
     const isWorking = responses !== undefined && responses.size > 0 && socket.writableLength === 0
     if (!isWorking) socket.destroy()
   }
+}
+
+/** The response to a subscription, which never ends by itself: its client reconnects, and continues elsewhere. */
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type')).startsWith('text/event-stream')
 }
 
 /** Includes responses to pipelined requests, which wait for earlier ones and have not reached the socket yet. */

@@ -46,7 +46,7 @@ import { useGetQueries } from './use-get-queries.ts'
 import { useIntrospectionOff } from './use-introspection-off.ts'
 import { useLoad } from './use-load.ts'
 import { useOperationRecords } from './use-operation-records.ts'
-import type { SocketListener } from './websocket/index.ts'
+import type { CloseSockets, SocketListener } from './websocket/index.ts'
 
 /** A GraphQL server without a port. */
 export interface Gateway {
@@ -70,7 +70,7 @@ export interface Gateway {
    * @returns closes the WebSockets.
    * @throws MissingPackage without the packages.
    */
-  readonly acceptSockets: ((server: Server, options?: SocketListener) => Promise<() => void>) | undefined
+  readonly acceptSockets: ((server: Server, options?: SocketListener) => Promise<CloseSockets>) | undefined
 }
 
 /**

@@ -92,7 +92,7 @@ interface Closing {
   readonly graceMs: number
   readonly drainMs: number
   /** Ends the WebSockets; undefined without any. */
-  readonly closeSockets: (() => void) | undefined
+  readonly closeSockets: ((drainMs: number) => Promise<void>) | undefined
 }
 
 async function close(
@@ -105,8 +105,8 @@ async function close(
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(() => server.closeAllConnections(), drainMs)
   server.close(() => resolve())
-  closeSockets?.()
+  const socketsClosed = closeSockets?.(drainMs)
   connections.drain()
-  await promise
+  await Promise.all([promise, socketsClosed])
   clearTimeout(timer)
 }

@@ -55,7 +55,10 @@ export function trialSchema(): GraphQLSchema {
   })
   const subscription = new GraphQLObjectType({
     name: 'Subscription',
-    fields: { ticks: { type: GraphQLInt, subscribe: ticks, resolve: (tick: number) => tick } },
+    fields: {
+      ticks: { type: GraphQLInt, subscribe: ticks, resolve: (tick: number) => tick },
+      waits: { type: GraphQLInt, subscribe: waits },
+    },
   })
   return new GraphQLSchema({ query: trial, mutation, subscription })
 }
@@ -64,6 +67,16 @@ async function* ticks() {
   yield 1
   yield 2
   throw new Error('password=hunter2')
+}
+
+/** Events that never come. */
+function waits(): AsyncIterableIterator<number> {
+  const { promise, resolve } = Promise.withResolvers<IteratorResult<number>>()
+  const end = async () => {
+    resolve({ done: true, value: undefined })
+    return promise
+  }
+  return { next: () => promise, return: end, [Symbol.asyncIterator]: waits }
 }
 
 /** A gateway with the trial schema and the production profile, and its log. */

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parse } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
+import type { WebSocket as OpenSocket } from 'ws'
 import { loadOptional } from '../../load-optional.ts'
 import { required } from '../../required.ts'
 import {
@@ -16,7 +17,9 @@ import {
 } from '../http/index.ts'
 import { graphqlPath } from '../paths.ts'
 import { clientSocketOf } from './client-socket.ts'
+import { OperationResults } from './operation-results.ts'
 import { sendTogether } from './send-together.ts'
+import { SocketDrain } from './socket-drain.ts'
 import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
 
 /** Where WebSockets are accepted. */
@@ -26,6 +29,12 @@ export interface SocketListener {
   /** Called with each connection that becomes a WebSocket. */
   readonly onUpgrade?: (socket: Duplex) => void
 }
+
+/**
+ * Closes the WebSockets of a server, each once its queries and mutations have their results. Those that are still open
+ * after `drainMs` milliseconds, 10,000 by default, are cut off. Resolves when all are closed.
+ */
+export type CloseSockets = (drainMs?: number) => Promise<void>
 
 /** Options of {@link acceptSockets}. */
 export interface SocketOptions extends SocketListener {
@@ -45,10 +54,9 @@ export interface SocketOptions extends SocketListener {
  * Serves GraphQL over WebSocket on a server of node:http, in the protocol of graphql-ws. Each operation is a request of
  * the gateway with the headers of the connection: so it is authenticated, limited and executed like any other.
  *
- * @returns closes the sockets.
  * @throws MissingPackage without the packages `graphql-ws` and `ws`.
  */
-export async function acceptSockets(server: Server, options: SocketOptions): Promise<() => void> {
+export async function acceptSockets(server: Server, options: SocketOptions): Promise<CloseSockets> {
   const { execute, clients, addressOf, isLoopback = false, onUpgrade } = options
   const load = async () => ({ ...(await import('graphql-ws/use/ws')), ...(await import('ws')) })
   const { useServer, WebSocket, WebSocketServer } = await loadOptional(
@@ -62,6 +70,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
     maxPayload: options.messageBytes,
     WebSocket: clientSocketOf(WebSocket),
   })
+  const drain = new SocketDrain()
   const served = useServer<ConnectionParams, { request: IncomingMessage }>(
     {
       onConnect: async ({ extra: { request }, connectionParams }) => {
@@ -71,7 +80,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
         const head = new Request(urlOf(request), { method: 'POST', headers })
         return (await identify(head, addressOf(request), clients)).kind === 'identified'
       },
-      onSubscribe: ({ extra: { request } }, _id, params) => {
+      onSubscribe: ({ extra: { socket, request } }, _id, params) => {
         const operation: SocketOperation = {
           url: urlOf(request),
           headers: required(headersOfConnection.get(request), 'a connection that has been accepted'),
@@ -79,10 +88,20 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
           state: { isLoopback, clientAddress: addressOf(request) },
         }
         // graphql-ws uses only the kind of the document.
-        return { schema: noSchema, document: anyDocument, contextValue: operation }
+        return {
+          schema: noSchema,
+          document: anyDocument,
+          contextValue: { socket, operation } satisfies Accepted,
+        }
       },
       onNext: ({ extra: { request } }) => sendTogether(request.socket),
-      execute: ({ contextValue }) => execute(contextValue as SocketOperation) as never,
+      execute: ({ contextValue }) => {
+        const { socket, operation } = contextValue as Accepted
+        if (drain.isDraining) return unanswered() as never
+        const results = execute(operation)
+        drain.began(socket, results)
+        return results as never
+      },
       // Otherwise, and without NODE_ENV=production, the reason of a close would contain the message of the error.
       isProd: true,
     },
@@ -107,13 +126,25 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
     sockets.handleUpgrade(incoming, socket, head, (opened) => sockets.emit('connection', opened, incoming))
   }
   server.on('upgrade', onUpgradeRequest)
-  return () => {
+  return async (drainMs = 10_000) => {
     server.off('upgrade', onUpgradeRequest)
-    void served.dispose()
+    await drain.close(sockets.clients, drainMs)
+    await served.dispose()
   }
 }
 
 type ConnectionParams = Readonly<Record<string, unknown>>
+
+/** An operation, and the socket on which it was sent. */
+interface Accepted {
+  readonly socket: OpenSocket
+  readonly operation: SocketOperation
+}
+
+/** The results of an operation that isn't executed, because its socket is about to close. */
+function unanswered(): OperationResults {
+  return new OperationResults(() => new Promise(() => {}))
+}
 
 const tooMany = {
   status: 503,
@@ -149,7 +180,8 @@ function headersOf(
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name, value]) => names.has(name) && value !== null)
   if (!credentials.every(isHeader)) return undefined
-  const media = { 'content-type': 'application/json', accept: 'text/event-stream' }
+  // Only a subscription is a stream: the one result of another operation would be a stream of one event.
+  const media = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
   return Object.freeze({ ...Object.fromEntries(own), ...Object.fromEntries(credentials), ...media })
 }
 

@@ -15,17 +15,29 @@ export type StartedOperation =
 export class OperationResults implements AsyncGenerator<ExecutionResult, void, undefined> {
   readonly #request = new AbortController()
   readonly #started: Promise<StartedOperation>
+  readonly #settled = Promise.withResolvers<void>()
   #isEnded = false
 
   /** @param start begins the operation; the signal ends it. */
   constructor(start: (signal: AbortSignal) => Promise<StartedOperation>) {
     this.#started = start(this.#request.signal)
-    // The consumer of the next result gets the error; after the end there is none.
-    this.#started.catch(() => {})
+    this.#started.then(
+      (started) => 'events' in started && this.#settled.resolve(),
+      // The consumer of the next result gets the error; after the end there is none.
+      () => this.#settled.resolve(),
+    )
+  }
+
+  /** Resolves once its one result has been taken, it has ended without one, or it has turned out to have events. */
+  get settled(): Promise<void> {
+    return this.#settled.promise
   }
 
   async next(): Promise<IteratorResult<ExecutionResult, void>> {
-    if (this.#isEnded) return ended
+    if (this.#isEnded) {
+      this.#settled.resolve()
+      return ended
+    }
     const started = await this.#started
     if (this.#isEnded) return ended
     if ('result' in started) {
@@ -42,6 +54,7 @@ export class OperationResults implements AsyncGenerator<ExecutionResult, void, u
   async return(): Promise<IteratorResult<ExecutionResult, void>> {
     if (this.#isEnded) return ended
     this.#isEnded = true
+    this.#settled.resolve()
     this.#request.abort()
     void this.#endEvents()
     return ended

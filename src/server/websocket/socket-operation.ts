@@ -1,5 +1,5 @@
-import type { ExecutionResult } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
+import type { OperationResults } from './operation-results.ts'
 
 /** An operation that was sent over a WebSocket. */
 export interface SocketOperation {
@@ -16,6 +16,4 @@ export interface SocketOperation {
 }
 
 /** Executes operations of WebSockets. Leaving the loop ends an operation at once, even while it waits. */
-export type ExecuteOperation = (
-  operation: SocketOperation,
-) => AsyncGenerator<ExecutionResult, void, undefined>
+export type ExecuteOperation = (operation: SocketOperation) => OperationResults
