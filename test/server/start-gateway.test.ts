@@ -223,7 +223,10 @@ describe('the connections of a gateway', () => {
   })
 
   it('stay open while a response takes longer than a client may stall', async () => {
-    await using gateway = await listening({ limits: { queryMs: 900 } }, { connections: { writeStallMs: 400 } })
+    await using gateway = await listening(
+      { limits: { queryMs: 900 } },
+      { connections: { writeStallMs: 400 } },
+    )
     const response = await ask(gateway.url, '{ never }')
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'TIMEOUT' } }] })
   })

@@ -12,7 +12,7 @@ export class KeySet {
   readonly #url: string
   #keys: { readonly find: JWTVerifyGetKey; readonly fetchedAt: number } | undefined
   #pending: Promise<JWTVerifyGetKey> | undefined
-  /** When the latest fetch ended, and its error if it failed. */
+  /** When the latest fetch ended, and its error if it failed. By a clock that nobody sets, as are all times here. */
   #latest: { readonly at: number; readonly error: unknown } | undefined
 
   /** @param url https, or http on a loopback address. */
@@ -49,7 +49,7 @@ export class KeySet {
 
   /** Old keys are used while new ones are fetched, so that no request waits; very old ones are not. */
   #current(): JWTVerifyGetKey | Promise<JWTVerifyGetKey> {
-    const age = this.#keys === undefined ? Number.POSITIVE_INFINITY : Date.now() - this.#keys.fetchedAt
+    const age = this.#keys === undefined ? Number.POSITIVE_INFINITY : performance.now() - this.#keys.fetchedAt
     if (this.#keys === undefined || age > maxStaleMs) return this.#refresh()
     if (age > maxAgeMs) this.#refresh().catch(ignore)
     return this.#keys.find
@@ -66,12 +66,12 @@ export class KeySet {
     try {
       const { createLocalJWKSet } = await import('jose')
       const find = createLocalJWKSet(await fetchKeys(this.#url))
-      this.#keys = { find, fetchedAt: Date.now() }
-      this.#latest = { at: Date.now(), error: undefined }
+      this.#keys = { find, fetchedAt: performance.now() }
+      this.#latest = { at: performance.now(), error: undefined }
       return find
     } catch (cause) {
       const error = unavailable('The keys that verify tokens are not available at the moment.', cause)
-      this.#latest = { at: Date.now(), error }
+      this.#latest = { at: performance.now(), error }
       throw error
     } finally {
       this.#pending = undefined
@@ -79,7 +79,7 @@ export class KeySet {
   }
 
   #isWithin(milliseconds: number): boolean {
-    return this.#latest !== undefined && Date.now() - this.#latest.at < milliseconds
+    return this.#latest !== undefined && performance.now() - this.#latest.at < milliseconds
   }
 }
 

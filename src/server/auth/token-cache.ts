@@ -6,22 +6,23 @@ import type { Verified } from './authenticator.ts'
  * finding a token here 3 µs. Bounded; evicts the token that was used least recently.
  */
 export class TokenCache {
-  readonly #entries = new Map<string, { readonly verified: Verified; readonly until: number }>()
+  readonly #entries = new Map<string, { readonly verified: Verified; readonly verifiedAt: number }>()
 
   get(token: string): Verified | undefined {
     const key = keyOf(token)
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
     this.#entries.delete(key)
-    if (entry.until <= Date.now()) return undefined
+    const { verified, verifiedAt } = entry
+    // Tokens expire by the time of day, which may be set back: the time since they were verified must not depend on it.
+    if (verified.expiresAt <= Date.now() || performance.now() - verifiedAt >= maxCachedMs) return undefined
     // A map keeps the order of insertion, so the entry used last moves to its end.
     this.#entries.set(key, entry)
-    return entry.verified
+    return verified
   }
 
   set(token: string, verified: Verified): void {
-    const until = Math.min(verified.expiresAt, Date.now() + maxCachedMs)
-    this.#entries.set(keyOf(token), { verified, until })
+    this.#entries.set(keyOf(token), { verified, verifiedAt: performance.now() })
     const [oldest] = this.#entries.keys()
     if (this.#entries.size > maxTokens && oldest !== undefined) this.#entries.delete(oldest)
   }

@@ -10,9 +10,11 @@ beforeAll(async () => {
   first = await signingKey('k1')
   second = await signingKey('k2')
 })
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'performance'] }))
 afterEach(() => void vi.useRealTimers())
-const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000)
+const later = (seconds: number) => vi.advanceTimersByTime(seconds * 1_000)
+/** The time of day is corrected; no time passes. */
+const setBack = (seconds: number) => vi.setSystemTime(Date.now() - seconds * 1_000)
 const tokensOf = (key: SigningKey) => (sub: string) => key.sign({ ...goodClaims, sub }).then(bearer)
 
 const gatewayOf = (jwks: string) =>
@@ -53,12 +55,26 @@ describe('the keys of an issuer', () => {
     expect(keys.requests, 'within the cooldown').toBe(1)
   })
 
-  it('are dropped when they are too old, for cached tokens too', async () => {
+  it('are fetched again for an unknown key id after the clock was set back', async () => {
+    await using keys = await keyServer(first)
+    const { gateway } = gatewayOf(keys.url)
+    expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })
+    keys.serve(first, second)
+    setBack(3_600)
+    later(31)
+    expect(await ask(gateway, await tokensOf(second)('b'))).toMatchObject({ status: 200 })
+  })
+
+  it.each([
+    ['', 0],
+    [', also after the clock was set back', 86_400],
+  ])('are dropped when they are too old, for cached tokens too%s', async (_, seconds) => {
     await using keys = await keyServer(first, second)
     const { gateway } = gatewayOf(keys.url)
     const token = bearer(await first.sign({ ...goodClaims, exp: inSeconds(1_000_000) }))
     expect(await ask(gateway, token)).toMatchObject({ status: 200 })
     keys.serve(second)
+    setBack(seconds)
     // The request that finds the keys stale does not wait while new ones are fetched.
     await vi.waitFor(async () => {
       later(601)
@@ -107,12 +123,16 @@ describe('an endpoint that fails', () => {
     expect(elsewhere.requests).toBe(0)
   })
 
-  it('is retried after a second', async () => {
+  it.each([
+    ['', 0],
+    [', also after the clock was set back', 3_600],
+  ])('is retried after a second%s', async (_, seconds) => {
     await using keys = await keyServer()
     keys.respond((response) => void response.writeHead(500).end())
     const { gateway } = gatewayOf(keys.url)
     expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 503 })
     keys.serve(first)
+    setBack(seconds)
     later(2)
     expect(await ask(gateway, await tokensOf(first)('a'))).toMatchObject({ status: 200 })
   })
