@@ -190,6 +190,27 @@ describe('token buckets', () => {
     expect(buckets.take('a', 1), 'still remembered').toBeDefined()
     expect(buckets.take('b', 1), 'evicted').toBeUndefined()
   })
+
+  it('remember a key with an empty bucket while others arrive, until it is full again', () => {
+    let now = 0
+    const buckets = new TokenBuckets({ capacity: 2, seconds: 10 }, 3, () => now)
+    const othersArrive = () => {
+      for (let at = 0; at < 100; at += 1) buckets.take(`${now} ${at}`, 1)
+    }
+    buckets.take('spent', 2)
+    othersArrive()
+    expect(buckets.take('spent', 1)).toEqual({ retryAfterMs: 5_000 })
+    now = 10_000
+    othersArrive()
+    expect(buckets.take('spent', 2)).toBeUndefined()
+  })
+
+  it('tell long keys apart', () => {
+    const buckets = new TokenBuckets({ capacity: 1, seconds: 10 }, 3, () => 0)
+    const [one, other] = [`${'x'.repeat(10_000)}1`, `${'x'.repeat(10_000)}2`]
+    expect([buckets.take(one, 1), buckets.take(other, 1)]).toEqual([undefined, undefined])
+    expect(buckets.take(one, 1)).toBeDefined()
+  })
 })
 
 it.each([

@@ -120,8 +120,8 @@ function budgetsOf({ readUnits, seconds, storage }: CallerLimit, log: Log): Budg
   return storage === undefined ? own : new SharedBudgets(storage, rate, own, log)
 }
 
-/** One more evicts the caller that sent no request for longest, who starts again with a full budget. */
-const maxCallers = 10_000
+/** One more evicts a caller, who starts again with a full budget. */
+const maxCallers = 100_000
 
 /** Whose budget a request is charged to. */
 function payerOf(

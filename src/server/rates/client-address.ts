@@ -94,7 +94,8 @@ function withoutPort(text: string): string {
  * one client usually has all addresses with the same 64 bits.
  */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address.slice(0, maxKeyLength)
+  // A copy: a part of a header would keep the whole header in memory.
+  if (!isIPv6(address)) return Buffer.from(address.slice(0, maxKeyLength)).toString()
   const network = groupsOf(address).slice(0, 4)
   return `${network.map((group) => group.toString(16)).join(':')}::/64`
 }

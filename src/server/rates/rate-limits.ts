@@ -25,8 +25,8 @@ export class RateLimits {
   /** @param now milliseconds. @throws OptionsError with the limits that are not positive numbers. */
   constructor({ perAddress, perCaller }: RateLimitOptions, now: () => number) {
     const faults = new OptionFaults()
-    this.#addresses = faults.of(() => perAddress && bucketsOf('perAddress', perAddress, maxAddresses, now))
-    this.#callers = faults.of(() => perCaller && bucketsOf('perCaller', perCaller, maxCallers, now))
+    this.#addresses = faults.of(() => perAddress && bucketsOf('perAddress', perAddress, now))
+    this.#callers = faults.of(() => perCaller && bucketsOf('perCaller', perCaller, now))
     faults.check()
   }
 
@@ -41,15 +41,9 @@ export class RateLimits {
   }
 }
 
-const maxAddresses = 100_000
-const maxCallers = 10_000
+const maxKeys = 100_000
 
-function bucketsOf(
-  name: string,
-  { requests, seconds }: RateLimit,
-  maxKeys: number,
-  now: () => number,
-): TokenBuckets {
+function bucketsOf(name: string, { requests, seconds }: RateLimit, now: () => number): TokenBuckets {
   if (!(requests >= 1 && seconds > 0 && Number.isFinite(requests / seconds))) {
     throw new TypeError(
       `rateLimit.${name}: expected requests of at least 1 and seconds above 0, got ${requests} and ${seconds}`,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** A budget that refills at a constant rate. */
 export interface Rate {
   /** The amount that may be taken at once, and within `seconds` on average. */
@@ -13,14 +15,15 @@ export interface Exhausted {
 }
 
 /**
- * A token bucket for each key. Keeps at most `maxKeys`, of about 150 bytes each: the least recently used one is
- * evicted, and starts full again.
+ * A token bucket for each key. Keeps at most `maxKeys`, of about 150 bytes each. One more evicts a key that was not used
+ * for long, which starts full again: of the {@link candidates} oldest, the one that has most left, so that a client which
+ * has used up its budget doesn't get a new one because others arrive.
  */
 export class TokenBuckets {
   readonly #rate: Rate
   readonly #maxKeys: number
   readonly #now: () => number
-  readonly #buckets = new Map<string, { left: number; at: number }>()
+  readonly #buckets = new Map<string, Bucket>()
 
   /** @param now milliseconds. */
   constructor(rate: Rate, maxKeys: number, now: () => number) {
@@ -48,17 +51,47 @@ export class TokenBuckets {
     return this.#rate.capacity / (this.#rate.seconds * 1000)
   }
 
-  #bucket(key: string): { left: number; at: number } {
+  #bucket(name: string): Bucket {
     const now = this.#now()
-    const { capacity } = this.#rate
-    const bucket = this.#buckets.get(key) ?? { left: capacity, at: now }
-    bucket.left = Math.min(capacity, bucket.left + (now - bucket.at) * this.#unitsEachMs)
+    const key = name.length > maxKeyLength ? createHash('sha256').update(name).digest('base64') : name
+    const known = this.#buckets.get(key)
+    if (known === undefined && this.#buckets.size >= this.#maxKeys) this.#evict(now)
+    const bucket = known ?? { left: this.#rate.capacity, at: now }
+    bucket.left = this.#leftOf(bucket, now)
     bucket.at = now
-    // Moved to the end, so that the first key is the least recently used one.
+    // Moved to the end, so that the keys are in the order of their last use.
     this.#buckets.delete(key)
     this.#buckets.set(key, bucket)
-    const [oldest] = this.#buckets.keys()
-    if (this.#buckets.size > this.#maxKeys && oldest !== undefined) this.#buckets.delete(oldest)
     return bucket
   }
+
+  #leftOf({ left, at }: Bucket, now: number): number {
+    return Math.min(this.#rate.capacity, left + (now - at) * this.#unitsEachMs)
+  }
+
+  #evict(now: number): void {
+    let evicted: string | undefined
+    let most = Number.NEGATIVE_INFINITY
+    let seen = 0
+    for (const [key, bucket] of this.#buckets) {
+      const left = this.#leftOf(bucket, now)
+      if (left > most) {
+        evicted = key
+        most = left
+      }
+      seen += 1
+      if (seen === candidates || left === this.#rate.capacity) break
+    }
+    if (evicted !== undefined) this.#buckets.delete(evicted)
+  }
 }
+
+interface Bucket {
+  left: number
+  at: number
+}
+
+/** How many keys an eviction compares. */
+const candidates = 16
+/** A longer key is replaced by its hash: it may be a header. */
+const maxKeyLength = 64
