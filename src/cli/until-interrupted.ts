@@ -1,6 +1,7 @@
 /**
- * Waits for SIGINT (ctrl-c) or SIGTERM; a second signal ends the process at once. Under npm it also watches for the end
- * of npm, which sends a signal only to the shell in between, and the shell exits without forwarding it.
+ * Waits for SIGINT (ctrl-c) or SIGTERM; a second signal, of either kind, ends the process at once. Under npm it also
+ * watches for the end of npm, which sends a signal only to the shell in between, and the shell exits without forwarding
+ * it.
  *
  * @param announce announces that the process is running. Called once signals are handled, because a supervisor may send
  *   one as soon as it has read the announcement.
@@ -15,12 +16,13 @@ export async function untilInterrupted(
   const { promise, resolve: end } = Promise.withResolvers<'signal' | 'other'>()
   const resolve = () => end('signal')
   void other?.then(() => end('other'))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1))
-      resolve()
-    })
+  let isInterrupted = false
+  const onSignal = () => {
+    if (isInterrupted) process.exit(1)
+    isInterrupted = true
+    resolve()
   }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   const watch = environment.npm_lifecycle_event === undefined ? undefined : whenOrphaned(resolve)
   announce()
   const ended = await promise

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { runCli, trialApp } from './run-cli.ts'
 
-/** Acts like the fastest possible supervisor: interrupts the process during the write that announces it. */
-const interruptedByItsAnnouncement = `data:text/javascript,${encodeURIComponent(`
+/** Acts like the fastest possible supervisor: sends signals to the process during the write that announces it. */
+const afterItsAnnouncement = (...signals: string[]) =>
+  `--import=data:text/javascript,${encodeURIComponent(`
   const write = process.stdout.write.bind(process.stdout)
   process.stdout.write = (...args) => {
     const more = write(...args)
-    if (String(args[0]).includes('is running')) process.kill(process.pid, 'SIGINT')
+    if (!String(args[0]).includes('is running')) return more
+    for (const signal of ${JSON.stringify(signals)}) process.kill(process.pid, signal)
     return more
   }
 `)}`
@@ -16,9 +18,15 @@ describe('a process interrupted as soon as it reports that it is running', () =>
     ['start', '--schema', trialApp],
     ['engine'],
   ])('shuts down cleanly: dynagate %s', async (...command) => {
-    const environment = { NODE_OPTIONS: `--import=${interruptedByItsAnnouncement}` }
+    const environment = { NODE_OPTIONS: afterItsAnnouncement('SIGINT') }
     const { code, out, err } = await runCli([...command, '--memory', '--port', '0'], environment)
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain('is running: http://127.0.0.1:')
   })
+})
+
+it('a second signal, even of another kind, ends a process at once', async () => {
+  const environment = { NODE_OPTIONS: afterItsAnnouncement('SIGTERM', 'SIGINT') }
+  const { code } = await runCli(['engine', '--memory', '--port', '0'], environment)
+  expect(code).toBe(1)
 })
