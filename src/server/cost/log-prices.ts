@@ -7,7 +7,7 @@ import { costRejection } from './cost-rejection.ts'
  * Logs the maximum cost of trusted documents when a gateway starts: the most expensive one, and those that the limit
  * would reject with pages of the maximum size.
  */
-export function logPrices(priced: readonly PricedDocument[], { limit }: CostSettings, log: Log): void {
+export function logPrices(priced: readonly PricedDocument[], { limit, mode }: CostSettings, log: Log): void {
   const [first] = priced.toSorted((a, b) => b.estimate.readUnits.most - a.estimate.readUnits.most)
   if (first === undefined) return
   const { calls, readUnits } = first.estimate
@@ -22,7 +22,7 @@ export function logPrices(priced: readonly PricedDocument[], { limit }: CostSett
   for (const each of over.slice(0, maxWarnings)) {
     log({
       level: 'warn',
-      message: `A trusted operation is rejected if its pages have their maximum size. ${each}`,
+      message: `A trusted operation ${mode === 'enforce' ? 'is' : 'would be'} rejected if its pages have their maximum size. ${each}`,
     })
   }
 }
