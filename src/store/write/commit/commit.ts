@@ -29,25 +29,18 @@ import {
   withParentChanges,
 } from '../companions/index.ts'
 import { type Intent, type Step, stepOf, type TransactionPlan } from '../plan/index.ts'
-import {
-  changedCompanions,
-  contestedBy,
-  errorOf,
-  failureOf,
-  isOfExpired,
-  isStale,
-  outdatedIn,
-  type Planned,
-  parentMissing,
-} from './commit-failure.ts'
+import { errorOf, failureOf, outdatedIn, parentMissing } from './commit-failure.ts'
 import { waitForOthers } from './conflict.ts'
+import { contestedBy } from './contested.ts'
 import { copied, withSources } from './copy-sources.ts'
 import { execute } from './execute.ts'
 import { childrenKeptChanging, keptChanging } from './kept-changing.ts'
 import { movedChildren } from './moved-children.ts'
+import type { Planned } from './planned.ts'
 import { ofReadable, readableParents } from './readable-parents.ts'
 import { allSources, rewritesOf } from './rewrites.ts'
 import { readForms, withSecondForms } from './second-form.ts'
+import { changedCompanions, isOfCompanion, isOfExpired, isStale } from './stale.ts'
 
 /** A committed write. */
 export interface Committed {
@@ -112,12 +105,16 @@ export async function commit(
     const rewrites = await rewritesOf(steps, ownAndParents, execution)
     const unguarded = [
       ...ownAndParents,
-      ...cascadeActions(steps).map((each): Planned => ({ ...each, isCascade: true, isMade: false })),
+      ...cascadeActions(steps).map((each): Planned => ({ ...each, role: { kind: 'cascade' } })),
       ...unique.actions.map(
-        ({ write, action, ...of }): Planned => ({ write, action, unique: of, isMade: false }),
+        ({ write, action, kind, ...of }): Planned => ({
+          write,
+          action,
+          role: { kind: 'unique', change: kind, ...of },
+        }),
       ),
       ...rewrites.planned,
-      ...ofForms.map((each): Planned => ({ ...each, isForm: true, isMade: false })),
+      ...ofForms.map(({ own, ...each }): Planned => ({ ...each, role: { kind: 'form', own } })),
     ]
     const guarded = withSources(unguarded, allSources(sources, rewrites.sources))
     const planned = ofReadable(guarded, parents)
@@ -130,7 +127,7 @@ export async function commit(
     try {
       const outcomes = await execute(actions, execution)
       return settled.map((step) => {
-        const at = planned.findIndex(({ write, isMade }) => isMade && write === step)
+        const at = planned.findIndex(({ write, role }) => role.kind === 'made' && write === step)
         return { outcome: required(outcomes[at + first.length], 'an outcome'), read: step.read }
       })
     } catch (error) {
@@ -153,7 +150,7 @@ export async function commit(
       const changed = changedCompanions(error, planned, first.length)
       for (const text of [...changed.unique, ...changed.forms]) toggle(foreign, text)
       for (const text of changed.parents) toggle(unexpected, text)
-      if (failure.unique !== undefined || failure.parent !== undefined || failure.own !== undefined) continue
+      if (isOfCompanion(failure)) continue
       // An upsert's update fails for an expired item, so a put replaces the item.
       if (isOfExpired(failure)) expired.add(intent)
       else expired.delete(intent)
@@ -206,21 +203,19 @@ function withParents(
     ...write.actions.map((action) => ({
       write,
       action: withChildren(action, childrenOf(action), of),
-      isMade: action === write.made,
+      role: { kind: action === write.made ? 'made' : 'other' } as const,
     })),
     ...shardActions(write).map(({ action, relation }) => ({
       write,
       action: withShardChildren(action, childrenOf(action), { relation, of, now: write.target.now }),
-      shardOf: relation,
-      isMade: false,
+      role: { kind: 'shard', relation } as const,
     })),
   ])
   const others = [...known.values()].map(
     ({ write, action, text, joined }): Planned => ({
       write,
       action,
-      parent: { text, joined },
-      isMade: false,
+      role: { kind: 'parent', text, joined },
     }),
   )
   return [...own, ...others]

@@ -17,7 +17,8 @@ import {
 import { asRead, touchedBy, unchanged, withValuesSet } from '../change/index.ts'
 import { itemText, type Membership, noCopies, withCopies } from '../companions/index.ts'
 import { type CopySource, planCreate, type Step } from '../plan/index.ts'
-import { type Planned, parentMissing } from './commit-failure.ts'
+import { parentMissing } from './commit-failure.ts'
+import type { Planned } from './planned.ts'
 
 /** The writes of a transaction with copies of their parents' attributes. */
 export interface Copied {
@@ -197,8 +198,8 @@ export function withSources(
     const { tableName } = target
     const on = { tableName, entity: relation.parent, key, asks: [] }
     const check: WriteAction = { ...on, kind: 'check', condition, attributes: placeholders.attributes }
-    const parent = { text, joined: { write, relation } }
-    return { write, action: guardedBy(check, source), parent, source, isMade: false }
+    const role = { kind: 'parent', text, joined: { write, relation } } as const
+    return { write, action: guardedBy(check, source), role, source }
   })
   return [...guarded, ...checks]
 }

@@ -1,7 +1,7 @@
 /** Commits a transaction's plan: reads the items that it needs, sends its actions, and explains failures. */
 
 export { commit } from './commit.ts'
-export { RepeatedRequest } from './commit-failure.ts'
+export { RepeatedRequest } from './contested.ts'
 export { copiesOf } from './copy-sources.ts'
 export { execute } from './execute.ts'
 export { type PreviewedWrite, previewed, Rehearsed } from './rehearse.ts'

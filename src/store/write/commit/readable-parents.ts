@@ -13,7 +13,8 @@ import {
 } from '../action/index.ts'
 import { itemText, type Membership } from '../companions/index.ts'
 import type { Intent, Step } from '../plan/index.ts'
-import { type Planned, parentMissing } from './commit-failure.ts'
+import { parentMissing } from './commit-failure.ts'
+import type { Planned } from './planned.ts'
 
 /** The new parents of a transaction's items that the caller's access rules restrict. */
 export interface ReadableParents {

@@ -31,8 +31,8 @@ import {
   parentId,
 } from '../companions/index.ts'
 import { type CopySource, planUpdate, type Step } from '../plan/index.ts'
-import type { Planned } from './commit-failure.ts'
 import { copiesOf } from './copy-sources.ts'
+import type { Planned } from './planned.ts'
 
 /** The entity of rewrite jobs: one for each changed parent whose children still have old copies. */
 export function rewriteEntity(table: Table): AnyEntity {
@@ -83,8 +83,8 @@ export async function rewritesOf(
     }
   }
   const begun = [
-    ...jobs.map((write): Planned => ({ write, action: beginning(write), isMade: false })),
-    ...listed('rewrites', jobs).map((each): Planned => ({ ...each, isMade: false })),
+    ...jobs.map((write): Planned => ({ write, action: beginning(write), role: { kind: 'other' } })),
+    ...listed('rewrites', jobs).map((each): Planned => ({ ...each, role: { kind: 'other' } })),
   ]
   return { planned: [...planned, ...begun], sources }
 }
@@ -117,7 +117,7 @@ async function rewrittenTogether(
   for (const relation of relations) {
     const children = await fewChildren(step, relation, execution)
     if (children === undefined) return undefined
-    all.push(...children.map((action): Planned => ({ write: step, action, isRewrite: true, isMade: false })))
+    all.push(...children.map((action): Planned => ({ write: step, action, role: { kind: 'rewrite' } })))
   }
   return all
 }
