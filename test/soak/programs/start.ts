@@ -16,7 +16,7 @@ export interface Program {
  * @param fileBlocks the maximum size of a file that it writes, in blocks of 1 KB; unlimited by default.
  */
 export function startProgram(name: string, args: readonly string[], fileBlocks?: number): Program {
-  const command = [process.execPath, join(import.meta.dirname, `${name}.ts`), ...args]
+  const command = [process.execPath, '--import', fileOf('keep-compiled'), fileOf(name), ...args]
   const child =
     fileBlocks === undefined
       ? spawn(process.execPath, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
@@ -34,4 +34,8 @@ export async function readLines<Line>({ lines, exit }: Program): Promise<Line[]>
   for await (const line of lines) read.push(JSON.parse(line) as Line)
   await exit
   return read
+}
+
+function fileOf(program: string): string {
+  return join(import.meta.dirname, `${program}.ts`)
 }
