@@ -6,8 +6,8 @@ import { Random } from './random.ts'
 import { atLeast, atMost, none, type Run } from './run.ts'
 
 /** Repeatedly kills eight writers, and checks whether an acknowledged transaction is lost or incomplete. */
-export const kill: Run = async ({ seed, quick, tell }) => {
-  const cycles = quick ? 5 : 300
+export const kill: Run = async ({ seed, quick, short = false, tell }) => {
+  const cycles = quick ? 5 : short ? 150 : 300
   const random = new Random(seed)
   const sums = { acknowledged: 0, lost: 0, torn: 0, strays: 0 }
   let slowest = 0
@@ -32,7 +32,7 @@ export const kill: Run = async ({ seed, quick, tell }) => {
     if (cycle % 25 === 0) tell(`${cycle} of ${cycles} kills, ${sums.acknowledged} transactions acknowledged`)
   }
   return [
-    atLeast('kill: cycles of kill -9', cycles, quick ? 5 : 300, 'cycles'),
+    atLeast('kill: cycles of kill -9', cycles, cycles, 'cycles'),
     atLeast('kill: transactions acknowledged', sums.acknowledged, cycles, 'transactions'),
     none('kill: acknowledged and lost', sums.lost, 'transactions'),
     none('kill: there in part', sums.torn, 'transactions'),

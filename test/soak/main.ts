@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
@@ -18,7 +17,7 @@ import { operations } from './operations/operations.ts'
 import { oracle } from './oracle.ts'
 import { overload } from './overload.ts'
 import { processes } from './processes.ts'
-import { addUp, atMost, type Row, type Run } from './run.ts'
+import { addUp, atMost, type FinishedRun, type Row, type Run } from './run.ts'
 import { runTogether } from './run-together.ts'
 import { streamKills, streams } from './streams/streams.ts'
 import { syncs } from './syncs.ts'
@@ -60,10 +59,11 @@ const help = `npm run soak - long tests of the engine's guarantees, the store's 
 Usage: npm run soak -- [options]
 
 Options:
-  --only NAME    one run: ${[...runs.keys()].join(', ')}
+  --only NAME    one run, at full length: ${[...runs.keys()].join(', ')}
+  --short        with --only: as short as in all runs together, which take 25 minutes at most on two cores
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the run \`processes\` (180), and the least one of \`operations\` (120), one of \`streams\` (60)
+  --seconds N    the duration of the run \`processes\` (240, short: 120), and the least one of \`operations\` (120, short: 60), one of \`streams\` (60)
   --dynamodb-local DIR  a directory with DynamoDBLocal.jar, for the run \`differential\`, which is skipped without it
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed
@@ -74,10 +74,8 @@ Examples:
   npm run soak -- --only kill --json soak.json
 `
 
-// Programs that are started and killed hundreds of times load the sources in half of the time from a cache. A program that
-// is killed would not write it.
+// Programs that are started hundreds of times load the sources in half of the time from a cache.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../node_modules/.cache/node-compile-cache')
-flushCompileCache()
 process.exitCode = await main()
 
 /** Executes the runs and returns the exit code: 1 if a goal is missed. */
@@ -95,7 +93,8 @@ async function main(): Promise<number> {
   const began = performance.now()
   const isWhole = only === undefined
   const together = isWhole ? chosen.flatMap(([name]) => (timed.has(name) ? [] : [name])) : []
-  const rows: Row[] = await runTogether(together, argumentsOf(options))
+  const short = isWhole || options.short
+  const finished: FinishedRun[] = await runTogether(together, argumentsOf({ ...options, short }))
   for (const [name, run] of chosen) {
     if (together.includes(name)) continue
     const began = performance.now()
@@ -104,14 +103,17 @@ async function main(): Promise<number> {
     const all: Row[][] = []
     for (let time = 0; time < Number(times); time++) {
       if (Number(times) > 1) tell(`time ${time + 1} of ${times}`)
-      all.push(await run({ seed: seed + time, quick, milliseconds, dynamoDbLocal, tell }))
+      all.push(await run({ seed: seed + time, quick, short, milliseconds, dynamoDbLocal, tell }))
     }
-    rows.push(...addUp(all))
-    tell(`done in ${Math.round((performance.now() - began) / 1000)} s`)
+    const done = { name, rows: addUp(all), seconds: (performance.now() - began) / 1000 }
+    finished.push(done)
+    tell(`done in ${Math.round(done.seconds)} s`)
   }
+  const rows = finished.flatMap(({ rows }) => rows)
   if (isWhole && !quick)
     rows.push(atMost('all runs together', (performance.now() - began) / 60_000, 25, 'minutes'))
   process.stdout.write(table(rows))
+  if (isWhole) process.stdout.write(durations(finished))
   if (json !== undefined) await writeFile(json, `${JSON.stringify(rows, null, 2)}\n`)
   return rows.every(({ holds }) => holds) ? 0 : 1
 }
@@ -122,6 +124,7 @@ function readOptions() {
       only: { type: 'string' },
       json: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
       seconds: { type: 'string' },
       'dynamodb-local': { type: 'string' },
       times: { type: 'string', default: '1' },
@@ -133,11 +136,19 @@ function readOptions() {
 }
 
 /** The options of a process with one of the runs. */
-function argumentsOf({ quick, seconds, times, seed, ...options }: ReturnType<typeof readOptions>): string[] {
+function argumentsOf({
+  quick,
+  short,
+  seconds,
+  times,
+  seed,
+  ...options
+}: ReturnType<typeof readOptions>): string[] {
   const dynamoDbLocal = options['dynamodb-local']
   return [
     ...['--seed', String(seed), '--times', times],
     ...(quick ? ['--quick'] : []),
+    ...(short ? ['--short'] : []),
     ...(seconds === undefined ? [] : ['--seconds', seconds]),
     ...(dynamoDbLocal === undefined ? [] : ['--dynamodb-local', dynamoDbLocal]),
   ]
@@ -148,6 +159,15 @@ function table(rows: readonly Row[]): string {
   const lines = rows.map(
     ({ name, figure, unit, goal, holds }) =>
       `${holds ? '  ' : '! '}${name.padEnd(width)}  ${String(figure).padStart(9)} ${unit.padEnd(13)} (${goal})`,
+  )
+  return `\n${lines.join('\n')}\n`
+}
+
+/** How long each run took: the list of runs begins with the longest of those that run together. */
+function durations(finished: readonly FinishedRun[]): string {
+  const width = Math.max(...finished.map(({ name }) => name.length))
+  const lines = finished.map(
+    ({ name, seconds }) => `  ${name.padEnd(width)}  ${String(Math.round(seconds)).padStart(5)} s`,
   )
   return `\n${lines.join('\n')}\n`
 }

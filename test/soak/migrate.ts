@@ -6,14 +6,15 @@ import { BegunCustomer, BegunOrder, begun } from '../store/migration/orders.ts'
 import { makeDirectory } from './directory.ts'
 import { type Clerk, customerOf, customers, type Known, placedOf } from './migrated-orders.ts'
 import { type Program, startProgram } from './programs/start.ts'
+import { workUntil } from './programs/work-until.ts'
 import { Random } from './random.ts'
 import { atLeast, none, type Run } from './run.ts'
 
 type Work = 'fill' | 'revert' | 'contract'
 
 /** A migration of many items to other keys, killed repeatedly, while several processes read and write them. */
-export const migrate: Run = async ({ seed, quick, tell }) => {
-  const orders = quick ? 2_000 : 100_000
+export const migrate: Run = async ({ seed, quick, short = false, tell }) => {
+  const orders = quick ? 600 : short ? 30_000 : 100_000
   const kills = quick
     ? { fill: 1, revert: 1, again: 1, contract: 1 }
     : { fill: 3, revert: 2, again: 8, contract: 7 }
@@ -28,26 +29,28 @@ export const migrate: Run = async ({ seed, quick, tell }) => {
     )
     const pages = Math.ceil(orders / 200)
     let killed = 0
+    const migrator = (work: Work) => () => startProgram('migrator', [directory.path, work])
+    const finished = (work: Work) => workUntil(Number.POSITIVE_INFINITY, migrator(work))
     const killedWork = async (work: Work, times: number) => {
       for (let kill = 1; kill <= times; kill += 1) {
         const pagesUntil = quick ? 2 : 4 + random.below(Math.ceil(pages / times / 2))
-        const isOver = await workUntil(directory.path, work, pagesUntil)
-        if (!isOver) killed += 1
+        const end = await workUntil(pagesUntil, migrator(work))
+        if (end === undefined) killed += 1
         tell(`${work}: ${kill} of ${times} kills`)
       }
     }
     await killedWork('fill', kills.fill)
     await killedWork('revert', kills.revert)
-    await finished(directory.path, 'revert')
+    await finished('revert')
     await killedWork('fill', kills.again)
-    await finished(directory.path, 'fill')
+    await finished('fill')
     tell('both forms are complete: one clerk after another switches')
     for (const clerk of clerks) {
       clerk.child.send('switched')
       await new Promise((resolve) => setTimeout(resolve, quick ? 200 : 2_000))
     }
     await killedWork('contract', kills.contract)
-    await finished(directory.path, 'contract')
+    await finished('contract')
     const results = await Promise.all(clerks.map(ended))
     const sum = (of: (clerk: Clerk) => number) => results.reduce((total, clerk) => total + of(clerk), 0)
     const wrong = results.flatMap((clerk) => clerk.wrong)
@@ -105,30 +108,6 @@ function* ordersOf(count: number) {
     }
   }
 }
-
-/** Works in another process until it has done some pages; returns whether it ended before. */
-async function workUntil(directory: string, work: Work, pages: number): Promise<boolean> {
-  const { child, lines, exit } = startProgram('migrator', [directory, work])
-  let done = 0
-  let isOver = false
-  for await (const line of lines) {
-    if (line !== 'page') isOver = true
-    done += 1
-    if (done === pages) child.kill('SIGKILL')
-  }
-  await exit
-  return isOver
-}
-
-/** Works until it is over: on a busy machine a process may lose its lease, and the next one continues. */
-async function finished(directory: string, work: Work): Promise<void> {
-  for (let starts = 0; starts < mostStarts; starts += 1) {
-    if (await workUntil(directory, work, Number.POSITIVE_INFINITY)) return
-  }
-  throw new Error(`${work} has failed ${mostStarts} times`)
-}
-
-const mostStarts = 20
 
 async function ended({ child }: Program): Promise<Clerk> {
   const answer = once(child, 'message')

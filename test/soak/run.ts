@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly seed: number
   /** Shortens the run to seconds. */
   readonly quick: boolean
+  /** Shortens a run that takes minutes, as it shares 25 minutes with all the others. */
+  readonly short?: boolean
   /** The duration of a run with several processes, in milliseconds; by default each run sets its own. */
   readonly milliseconds?: number | undefined
   /** A directory with DynamoDB Local, to compare the engine with. */
@@ -25,6 +27,13 @@ export interface RunOptions {
 
 /** A long test of one guarantee. */
 export type Run = (options: RunOptions) => Promise<Row[]>
+
+/** The outcome of one of several runs. */
+export interface FinishedRun {
+  readonly name: string
+  readonly rows: readonly Row[]
+  readonly seconds: number
+}
 
 /** A row whose figure has to be 0. */
 export function none(name: string, figure: number, unit: string): Row {

@@ -10,6 +10,7 @@ import {
 } from '../../store/parents/library.ts'
 import { makeDirectory } from '../directory.ts'
 import { startProgram } from '../programs/start.ts'
+import { workUntil } from '../programs/work-until.ts'
 import { Random } from '../random.ts'
 import { atLeast, none, type Row, type RunOptions } from '../run.ts'
 
@@ -34,7 +35,7 @@ export async function killedCascade({ seed, quick, tell }: RunOptions): Promise<
   for (let isOver = false; !isOver; ) {
     // Five of them don't reach the end.
     const steps = kills < 5 ? 1 + random.below(quick ? 8 : 300) : Number.POSITIVE_INFINITY
-    isOver = await cascadeUntil(directory.path, steps)
+    isOver = (await workUntil(steps, () => startProgram('cascader', [directory.path]))) !== undefined
     if (!isOver) kills += 1
     tell(isOver ? 'the cascade is over' : `killed ${kills} times`)
   }
@@ -74,18 +75,4 @@ async function within<Result>(
   } finally {
     await client.close()
   }
-}
-
-/** Runs the cascade in another process until it has made some transactions; returns whether it ended before. */
-async function cascadeUntil(directory: string, steps: number): Promise<boolean> {
-  const { child, lines, exit } = startProgram('cascader', [directory])
-  let done = 0
-  let isOver = false
-  for await (const line of lines) {
-    if (line === 'over') isOver = true
-    done += 1
-    if (done === steps) child.kill('SIGKILL')
-  }
-  await exit
-  return isOver
 }

@@ -16,7 +16,7 @@ import { indexName, tables } from './tables.ts'
  * compacts and reopens, and both are killed repeatedly. In the end no acknowledged write is lost unless an operation
  * removed it, no item from before a reset exists, the regions are equal, and indexes have the items of their tables.
  */
-export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tell }) => {
+export const operations: Run = async ({ seed, quick, short = false, milliseconds, tell }) => {
   const random = new Random(seed)
   const start = clockReading()
   const clock = clockSince(start)
@@ -24,7 +24,7 @@ export const operations: Run = async ({ seed, quick, milliseconds = 120_000, tel
   await using snapshots = await makeDirectory()
   const log: Log = { writes: [], operations: [], failures: [], kills: 0 }
   const goals = quick ? { kills: 6, operations: 3 } : { kills: 20, operations: 100 }
-  const least = quick ? 0 : milliseconds
+  const least = quick ? 0 : (milliseconds ?? (short ? 60_000 : 120_000))
   const began = performance.now()
   /** How long the goals take depends on the machine: the run ends with them, within bounds. */
   const isDone = () => {

@@ -6,7 +6,7 @@ import { after } from './crm.ts'
 const [directory = ''] = process.argv.slice(2)
 const client = await openClient({ kind: 'embedded', directory })
 const store = openStore({ client, table: after, cursorSecret: 'soak' })
-const progress = () => process.stdout.write('page\n')
+const progress = () => process.stdout.write('step\n')
 const report = await backfill({ store, region: 'r', segments: 4, leaseMs: 1000, progress })
 process.stdout.write(`${JSON.stringify(report)}\n`)
 await client.close()
