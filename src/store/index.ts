@@ -124,6 +124,7 @@ export type { CursorSecret } from './cursor/index.ts'
 export type { FormStage } from './forms/index.ts'
 export type { BreakerChange, OnBreaker } from './guard/index.ts'
 export type { HotCounter, OnHotCounter } from './hot-counters.ts'
+export { invalidatingClient } from './invalidating-client.ts'
 export type { ItemChanges, ItemKey, NewItem, Requires, StoredItem } from './item-values.ts'
 export {
   type HoldOptions,
@@ -139,6 +140,8 @@ export {
   dropForm,
   fillForm,
   formFaults,
+  importFaults,
+  isFormRecord,
   type MigrationFault,
   type MigrationOptions,
   type MigrationPrice,

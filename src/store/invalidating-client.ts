@@ -1,6 +1,6 @@
 import { type Document, keyAttributes } from '../model/index.ts'
 import type { StreamRecord } from './changes/index.ts'
-import { type DynamoClient, type TransactWriteAction, toWire } from './client/index.ts'
+import { type DynamoClient, type TransactWriteAction, toWire, type WriteRequest } from './client/index.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
  */
 export function invalidatingClient(
   client: DynamoClient,
-  store: Pick<Store, 'table' | 'invalidate'>,
+  store: Pick<Store, 'table' | 'tableName' | 'invalidate'>,
 ): DynamoClient {
   const names = keyAttributes(store.table.primaryIndex)
   const keyOf = (item: Document) => Object.fromEntries(names.map((name) => [name, item[name] ?? null]))
@@ -23,6 +23,8 @@ export function invalidatingClient(
     ...(Update ? [update(Update.Key)] : []),
     ...(Delete ? [remove(Delete.Key)] : []),
   ]
+  const changeBy = (request: WriteRequest): StreamRecord =>
+    request.PutRequest ? put(request.PutRequest.Item) : remove(request.DeleteRequest.Key)
   const changing = async <Answer>(records: readonly StreamRecord[], write: Promise<Answer>) => {
     try {
       return await write
@@ -34,6 +36,8 @@ export function invalidatingClient(
     ...client,
     put: (input, options) => changing([put(input.Item)], client.put(input, options)),
     update: (input, options) => changing([update(input.Key)], client.update(input, options)),
+    batchWrite: (input, options) =>
+      changing((input.RequestItems[store.tableName] ?? []).map(changeBy), client.batchWrite(input, options)),
     delete: (input, options) => changing([remove(input.Key)], client.delete(input, options)),
     transactWrite: (input, options) =>
       changing(input.TransactItems.flatMap(changesBy), client.transactWrite(input, options)),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -30,6 +30,9 @@ describe('dynagate migrate', () => {
       environment: {},
       write: () => {},
     })
+  /** The options of a command with the model of a release, and the data of the migration or of another table. */
+  const of = (release: string, data = '') => ['--schema', app(release), '--dir', join(directory, data)]
+  const item = (sk: string) => ({ pk: { S: 'CUSTOMER#c1' }, sk: { S: sk } })
   const run = (action: string, release: string, ...args: string[]) =>
     runMain(['migrate', action, '--schema', app(release), '--dir', directory, ...args])
 
@@ -100,9 +103,55 @@ Order, to delete one form: about 1 item of 3, about 1 read unit and 2 write unit
     expect(said).not.toContain('dynagate backfill')
   })
 
-  it('is no time for imports', async () => {
+  it('is no time for imports into its table, with any model', async () => {
+    const exported = join(directory, 'exported')
+    const exporting = await runMain(['export', '--out', exported, '--yes', ...of('former')])
+    expect(exporting).toMatchObject({ code: 0 })
+    const importing = ['import', '--from', exported, '--yes', '--overwrite']
+    const inTwoForms =
+      "the items can't be imported into the table orders with this model:\n" +
+      '  - Order: its items are stored in two forms, and this model has one: start a release with next or former'
+    for (const release of ['former', 'next'])
+      expect(await runMain([...importing, ...of(release)])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(inTwoForms),
+      })
     const ended = await runMain(['import', '--from', directory, '--schema', app('begun'), '--dir', directory])
     expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('Order has next, and an import') })
+  })
+
+  it('continues in a new table that imports its export', async () => {
+    const importing = ['import', '--from', join(directory, 'exported'), '--yes']
+    const imported = await runMain([...importing, ...of('former', 'copy')])
+    const hint = 'Order: its items are stored in two forms, and this model has one'
+    expect(imported).toMatchObject({ code: 0, out: expect.stringContaining(hint) })
+    expect((await run('status', 'begun', '--dir', join(directory, 'copy'))).out).toBe(
+      'Order: both; the model has next; all items have the keys of the model\n',
+    )
+    await writeFile(join(directory, 'exported/dynagate-import-orders.json'), '{}')
+    const continued = await runMain([...importing, ...of('former', 'copy')])
+    expect(continued, 'after an interruption').toMatchObject({ code: 0 })
+  })
+
+  it('keeps its records from a table of another release', async () => {
+    const earlier = {
+      folder: join(directory, 'earlier'),
+      line: { Item: item('ORDER#2026-01-05T10:00:00.000Z#o1') },
+    }
+    await mkdir(earlier.folder)
+    await writeFile(join(earlier.folder, 'orders.json'), JSON.stringify(earlier.line))
+    const imported = await runMain(['import', '--from', earlier.folder, '--yes', ...of('next', 'unmigrated')])
+    expect(imported).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('\n1 item has the key of no entity of the model.\n'),
+    })
+    const importing = ['import', '--from', join(directory, 'exported'), '--yes', '--overwrite']
+    expect(await runMain([...importing, ...of('former', 'unmigrated')])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        'Order: the files have another record of a migration than the table: import them into a new one',
+      ),
+    })
   })
 
   it.each([

@@ -1,4 +1,12 @@
-import { ItemTransfer, openClient } from '../../store/index.ts'
+import {
+  type DynamoClient,
+  formFaults,
+  ItemTransfer,
+  importFaults,
+  invalidatingClient,
+  openClient,
+  openStore,
+} from '../../store/index.ts'
 import { prepareTable } from '../../tools/index.ts'
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
@@ -11,9 +19,9 @@ import {
   csvSteps,
   importItems as importAll,
   importFiles,
-  importPrice,
   isImportStarted,
   readMapping,
+  reviewImport,
   stepsOf,
   withoutPositions,
 } from '../transfer/index.ts'
@@ -80,7 +88,7 @@ export const importItems: Command = {
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const choice = chooseClient({ dir: given.dir, memory: false }, process.env)
-    const { table } = await loadDefinition(given.schema)
+    const { table, cache } = await loadDefinition(given.schema)
     const { primaryIndex } = table
     const migrated = table.entities.find(({ second }) => second !== undefined)
     if (migrated?.second !== undefined)
@@ -97,29 +105,37 @@ export const importItems: Command = {
     const readSteps = mapping
       ? (file: string, done: number) => csvSteps(file, done, mapping)
       : withoutPositions(table, (file, done) => stepsOf(file, done, primaryIndex))
-    const price = await importPrice(files, table, readSteps, (read) =>
+    const { price, unknown, forms } = await reviewImport(files, table, readSteps, (read) =>
       output.progress(`${countOf(read, 'item')} checked`),
     )
     const { items, writeUnits } = price
     output.say(
       `${tableName} (${describeChoice(choice)}): ${countOf(items, 'item')} of ${countOf(files.length, 'file')}, at most ${countOf(writeUnits, 'write unit')}\n`,
     )
+    if (unknown > 0)
+      output.say(
+        `${countOf(unknown, 'item')} ${unknown === 1 ? 'has' : 'have'} the key of no entity of the model.\n`,
+      )
     if (!given.yes) {
-      output.result({ price }, 'Nothing was written. --yes imports the items.\n')
+      output.result({ price, unknown }, 'Nothing was written. --yes imports the items.\n')
       return 0
     }
     await using client = await openClient(choice)
     const mayCreate = choice.kind === 'embedded' || given['create-table']
     await prepareTable(client, { table, tableName, mayCreate })
     const setup = { from, files, tableName, stepsOf: readSteps, together }
-    if (!given.overwrite && !(await isImportStarted(setup))) {
-      const { Items = [] } = await client.scan({ TableName: tableName, Limit: 1 })
-      if (Items.length > 0)
-        throw new Error(`the table ${tableName} has items: pass --overwrite to put others into it`)
-    }
+    const isNew = (await isImportStarted(setup)) || (await isEmpty(client, tableName))
+    if (!given.overwrite && !isNew)
+      throw new Error(`the table ${tableName} has items: pass --overwrite to put others into it`)
+    const faults = await importFaults({ client, table, tableName }, { records: forms, isNew })
+    if (faults.length > 0)
+      throw new Error(
+        `the items can't be imported into the table ${tableName} with this model:${listed(faults)}`,
+      )
+    const store = openStore({ client, table, tableName, cursorSecret: unusedSecret, ...(cache && { cache }) })
     return await untilSignal(async (signal) => {
       const transfer = new ItemTransfer({
-        client,
+        client: cache ? invalidatingClient(client, store) : client,
         tableName,
         primaryIndex,
         signal,
@@ -134,12 +150,30 @@ export const importItems: Command = {
         ? 'Their unique values are not reserved, and they are not counted: run dynagate backfill.\n'
         : ''
       output.result(
-        { price, table: tableName, items, needsBackfill },
-        `${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${tableName}.\n${hint}`,
+        { price, unknown, table: tableName, items, needsBackfill },
+        `${countOf(items, 'item')} ${items === 1 ? 'is' : 'are'} in ${tableName}.\n${hint}${migrationHint(await formFaults(store))}`,
       )
       return 0
     })
   },
 }
 
+async function isEmpty(client: DynamoClient, tableName: string): Promise<boolean> {
+  const { Items = [] } = await client.scan({ TableName: tableName, Limit: 1 })
+  return Items.length === 0
+}
+
+/** Says which release the imported items need; empty if it is that of the model. */
+function migrationHint(faults: readonly string[]): string {
+  return faults.length === 0
+    ? ''
+    : `A migration of the exported table is recorded in them (see dynagate migrate status):${listed(faults)}\n`
+}
+
+function listed(lines: readonly string[]): string {
+  return lines.map((line) => `\n  - ${line}`).join('')
+}
+
+/** An import makes no cursors. */
+const unusedSecret = 'an import makes no cursors'
 const mostFiles = 64

@@ -5,6 +5,6 @@ export { descriptionFile, readDescription, writeDescription } from './descriptio
 export { type ExportSetup, exportTo, type RowFormat } from './export-folder.ts'
 export { importFiles, stepsOf } from './import-files.ts'
 export { type ImportSetup, importItems, isImportStarted } from './import-items.ts'
-export { type ImportPrice, importPrice } from './import-price.ts'
 export { withoutPositions } from './left-behind.ts'
+export { type ImportPrice, type ImportReview, reviewImport } from './review-import.ts'
 export { sampleFiles } from './sample-files.ts'

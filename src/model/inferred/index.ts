@@ -1,6 +1,6 @@
 export type { Caller, CallerOf } from './caller-types.ts'
-export type { CheckedMovable, CheckedUnique } from './checked-names.ts'
 export type { CheckedDerived } from './checked-derived.ts'
+export type { CheckedMovable, CheckedUnique } from './checked-names.ts'
 export type {
   EntityShape,
   FixedNamesOf,

@@ -2,20 +2,24 @@ import type { AnyEntity } from '../../model/index.ts'
 import { type FormRecord, isKept, isOfBoth, readRecord, servedBy, writesBoth } from '../forms/index.ts'
 import type { Store } from '../store.ts'
 
+/** What is needed to read the records of a table. */
+export type FormStore = Pick<Store, 'client' | 'table' | 'tableName'>
+
 /**
  * The reasons why a process with this model must not serve the table; empty if it may. Such a reason is a migration of an
  * entity's keys in which the items aren't complete under the keys of this model, or must be written in a second form that
  * the model lacks. One GetItem for each entity.
  */
-export async function formFaults({ client, table, tableName }: Store): Promise<string[]> {
+export async function formFaults({ client, table, tableName }: FormStore): Promise<string[]> {
   const faults = table.entities.map(async (entity) => {
     const record = await readRecord(client, { entity, tableName, copy: 0 })
-    return faultOf(entity, record).map((fault) => `${entity.name}: ${fault}`)
+    return formFaultsOf(entity, record).map((fault) => `${entity.name}: ${fault}`)
   })
   return (await Promise.all(faults)).flat()
 }
 
-function faultOf(entity: AnyEntity, record: FormRecord | undefined): string[] {
+/** The reasons for one entity, whose record this is. */
+export function formFaultsOf(entity: AnyEntity, record: FormRecord | undefined): string[] {
   const { second } = entity
   if (second && record && writesBoth(record) && !isOfBoth(entity, second.entity, record))
     return [
@@ -30,9 +34,9 @@ function faultOf(entity: AnyEntity, record: FormRecord | undefined): string[] {
   if (second !== undefined && !servedBy(entity, record))
     return ['its items are no longer stored by the keys of this model: start the release with the next one']
   if (second !== undefined || record === undefined) return []
-  if (!isKept(entity, record))
-    return ['its items are stored by other keys, as a migration has recorded: start the release with these']
-  return record.stage === 'single' || record.stage === 'dropping'
+  if (writesBoth(record))
+    return ['its items are stored in two forms, and this model has one: start a release with next or former']
+  return isKept(entity, record)
     ? []
-    : ['its items are stored in two forms, and this model has one: start a release with next or former']
+    : ['its items are stored by other keys, as a migration has recorded: start the release with these']
 }
