@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { required } from '../../required.ts'
 
 /** A budget that refills at a constant rate. */
 export interface Rate {
@@ -15,15 +16,17 @@ export interface Exhausted {
 }
 
 /**
- * A token bucket for each key. Keeps at most `maxKeys`, of about 150 bytes each. One more evicts a key that was not used
- * for long, which starts full again: of the {@link candidates} oldest, the one that has most left, so that a client which
- * has used up its budget doesn't get a new one because others arrive.
+ * A token bucket for each key. Keeps at most `maxKeys`, of about 200 bytes each. One more evicts another, which starts full
+ * again: of the next {@link candidates} in turn, the fullest, so that a client which has used up its budget doesn't get
+ * a new one because others arrive. A key that isn't used becomes full, and so is evicted sooner or later.
  */
 export class TokenBuckets {
   readonly #rate: Rate
   readonly #maxKeys: number
   readonly #now: () => number
   readonly #buckets = new Map<string, Bucket>()
+  /** Where the next eviction continues: from the first key on, it would step over all that were ever evicted. */
+  #turn: MapIterator<[string, Bucket]> | undefined
 
   /** @param now milliseconds. */
   constructor(rate: Rate, maxKeys: number, now: () => number) {
@@ -55,12 +58,13 @@ export class TokenBuckets {
     const now = this.#now()
     const key = name.length > maxKeyLength ? createHash('sha256').update(name).digest('base64') : name
     const known = this.#buckets.get(key)
-    if (known === undefined && this.#buckets.size >= this.#maxKeys) this.#evict(now)
-    const bucket = known ?? { left: this.#rate.capacity, at: now }
-    bucket.left = this.#leftOf(bucket, now)
-    bucket.at = now
-    // Moved to the end, so that the keys are in the order of their last use.
-    this.#buckets.delete(key)
+    if (known !== undefined) {
+      known.left = this.#leftOf(known, now)
+      known.at = now
+      return known
+    }
+    if (this.#buckets.size >= this.#maxKeys) this.#evict(now)
+    const bucket = { left: this.#rate.capacity, at: now }
     this.#buckets.set(key, bucket)
     return bucket
   }
@@ -72,17 +76,22 @@ export class TokenBuckets {
   #evict(now: number): void {
     let evicted: string | undefined
     let most = Number.NEGATIVE_INFINITY
-    let seen = 0
-    for (const [key, bucket] of this.#buckets) {
+    for (let seen = 0; seen < candidates && most < this.#rate.capacity; seen += 1) {
+      const [key, bucket] = this.#next()
       const left = this.#leftOf(bucket, now)
-      if (left > most) {
-        evicted = key
-        most = left
-      }
-      seen += 1
-      if (seen === candidates || left === this.#rate.capacity) break
+      if (left <= most) continue
+      evicted = key
+      most = left
     }
     if (evicted !== undefined) this.#buckets.delete(evicted)
+  }
+
+  /** The next key in turn, and its bucket. */
+  #next(): [string, Bucket] {
+    const next = this.#turn?.next()
+    if (next?.done === false) return next.value
+    this.#turn = this.#buckets.entries()
+    return required(this.#turn.next().value, 'a bucket')
   }
 }
 
