@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
@@ -51,7 +51,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const isLoopback = isLoopbackName(host)
   if (!isLoopback && !gateway.mayBeExposed) throw new Error(unguarded(host))
   const limits = { ...defaultConnectionLimits, ...options.connections }
-  const server = createServer(serverOptions(limits), async (request, response) => {
+  // Of Node 24.9 or later: before, a request that offers another protocol, as those of Java's client do, is rejected.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket' && server.listenerCount('upgrade') > 0
+  const served = { ...serverOptions(limits), shouldUpgradeCallback }
+  const server: Server = createServer(served, async (request, response) => {
     connections.began(request, response)
     await gateway.handle(request, response, { isLoopback, isReady: !connections.isRetiring })
     connections.sent(request)

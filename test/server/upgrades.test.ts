@@ -1,7 +1,9 @@
-import { createServer, IncomingMessage } from 'node:http'
+import { createServer, IncomingMessage, request } from 'node:http'
 import { Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
+import { json } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
+import { startGateway } from '../../src/server/index.ts'
 import { trialGateway } from './gateway-case.ts'
 
 it.each([
@@ -20,4 +22,20 @@ it.each([
   expect(() => socket.emit('error', new Error('read ECONNRESET'))).not.toThrow()
   expect(socket.destroyed).toBe(true)
   closeSockets?.()
+})
+
+it('a request that offers HTTP/2 is served without it', async () => {
+  const { gateway } = trialGateway({ webSockets: true })
+  const server = await startGateway({ gateway, port: 0 })
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+  const headers = {
+    connection: 'upgrade, http2-settings',
+    upgrade: 'h2c',
+    'http2-settings': 'AAMAAABkAAQAAP__',
+    'content-type': 'application/json',
+  }
+  const sent = request(server.url, { method: 'POST', headers }, (response) => resolve(json(response)))
+  sent.on('error', reject).end('{"query":"{ hello(name: \\"you\\") }"}')
+  expect(await promise).toEqual({ data: { hello: 'hi you' } })
+  await server.close()
 })
