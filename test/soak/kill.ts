@@ -7,7 +7,7 @@ import { atLeast, atMost, none, type Run } from './run.ts'
 
 /** Repeatedly kills eight writers, and checks whether an acknowledged transaction is lost or incomplete. */
 export const kill: Run = async ({ seed, quick, short = false, tell }) => {
-  const cycles = quick ? 5 : short ? 150 : 300
+  const cycles = quick ? 5 : short ? 100 : 300
   const random = new Random(seed)
   const sums = { acknowledged: 0, lost: 0, torn: 0, strays: 0 }
   let slowest = 0

@@ -25,23 +25,26 @@ import { tenancy } from './tenancy.ts'
 import { workers } from './workers.ts'
 import { writes } from './writes.ts'
 
-/** In the order in which they are run; the longest first, so that the last ones together end at about the same time. */
+/**
+ * In the order in which they are run: the longest first, so that the last ones together end at about the same time. The
+ * durations that are printed in the end tell the order.
+ */
 const runs: ReadonlyMap<string, Run> = new Map([
-  ['kill', kill],
-  ['integrity', integrity],
-  ['processes', processes],
-  ['tenancy', tenancy],
-  ['stream-kills', streamKills],
-  ['operations', operations],
-  ['backfill', backfillRun],
   ['migrate', migrate],
+  ['tenancy', tenancy],
+  ['integrity', integrity],
+  ['stream-kills', streamKills],
+  ['processes', processes],
+  ['operations', operations],
+  ['clients', clients],
   ['writes', writes],
+  ['kill', kill],
+  ['backfill', backfillRun],
   ['histories', histories],
   ['bank', bank],
-  ['checker', checker],
-  ['clients', clients],
-  ['disk-full', diskFull],
   ['oracle', oracle],
+  ['checker', checker],
+  ['disk-full', diskFull],
   ['syncs', syncs],
   ['differential', differential],
   ['documents', documents],
@@ -63,7 +66,7 @@ Options:
   --short        with --only: as short as in all runs together, which take 25 minutes at most on two cores
   --json PATH    write the rows { name, figure, unit, goal, holds } to a file
   --quick        shorten every run to seconds
-  --seconds N    the duration of the run \`processes\` (240, short: 120), and the least one of \`operations\` (120, short: 60), one of \`streams\` (60)
+  --seconds N    the duration of the run \`processes\` (240, short: 90), and the least one of \`operations\` (120, short: 60), one of \`streams\` (60)
   --dynamodb-local DIR  a directory with DynamoDBLocal.jar, for the run \`differential\`, which is skipped without it
   --times N      repeat each run N times, each with its own seed, and add up the figures
   --seed N       repeat an earlier run; by default a new seed is drawn and printed

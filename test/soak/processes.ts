@@ -7,7 +7,7 @@ import { atLeast, type Run } from './run.ts'
  * killed every 750 ms and replaced.
  */
 export const processes: Run = async ({ seed, quick, short = false, milliseconds, tell }) => {
-  const duration = milliseconds ?? (quick ? 2000 : short ? 120_000 : 240_000)
+  const duration = milliseconds ?? (quick ? 2000 : short ? 90_000 : 240_000)
   const killEvery = quick ? 400 : 750
   tell(`two writers, and four that open and close, for ${duration / 1000} s`)
   const options = { seed, milliseconds: duration, stayers: 2, visitors: 4, killEvery, pause: quick ? 0 : 3 }
