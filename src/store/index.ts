@@ -148,6 +148,7 @@ export {
   type MigrationReport,
   type MigrationStatus,
   type MigrationUnits,
+  migratedEntity,
   migrationPrice,
   migrationStatus,
   mostReadMs,

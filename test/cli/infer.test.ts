@@ -40,6 +40,7 @@ describe('dynagate infer', () => {
       items: 2,
       entities: { Note: 2 },
       reserved: 0,
+      migrating: [],
       patterns: ['note', 'noteByTitle'],
       unfit: [],
       faults: [],

@@ -133,6 +133,16 @@ Order, to delete one form: about 1 item of 3, about 1 read unit and 2 write unit
     expect(continued, 'after an interruption').toMatchObject({ code: 0 })
   })
 
+  it('is known to a model that is inferred meanwhile', async () => {
+    const inferred = await runMain(['infer', '--from', join(directory, 'exported'), '--json'])
+    expect(JSON.parse(inferred.out).result).toMatchObject({
+      entities: { Order: 1, O: 1 },
+      migrating: ['Order'],
+    })
+    const { err } = await runMain(['infer', '--from', join(directory, 'exported')])
+    expect(err).toContain('The keys of Order are being migrated: its items are stored in two forms')
+  })
+
   it('keeps its records from a table of another release', async () => {
     const earlier = {
       folder: join(directory, 'earlier'),

@@ -134,20 +134,33 @@ async function sampleOfExport(from: string, given: string | undefined, items: nu
 }
 
 function reportOf(
-  { sketch, entities, reserved, unfit, faults }: InferredModel,
+  { sketch, entities, reserved, migrating, unfit, faults }: InferredModel,
   { items }: TableSample,
 ): object {
   const patterns = sketch.patterns.map(({ name }) => name)
-  return { items: items.length, entities: Object.fromEntries(entities), reserved, patterns, unfit, faults }
+  return {
+    items: items.length,
+    entities: Object.fromEntries(entities),
+    reserved,
+    migrating,
+    patterns,
+    unfit,
+    faults,
+  }
 }
 
 function summary(
-  { entities, reserved, unfit, faults, sketch }: InferredModel,
+  { entities, reserved, migrating, unfit, faults, sketch }: InferredModel,
   { items }: TableSample,
   out: string | undefined,
 ): string {
   const found = [...entities].map(([name, number]) => `  ${name}: ${countOf(number, 'item')}\n`)
   if (reserved > 0) found.push(`  Dynagate's own: ${countOf(reserved, 'item')}\n`)
+  for (const name of migrating)
+    found.push(
+      `The keys of ${name} are being migrated: its items are stored in two forms, and the model has an entity for each. ` +
+        'End the migration before you use the model: dynagate migrate status.\n',
+    )
   const result =
     faults.length > 0
       ? `The model has faults:\n${faults.map((fault) => `  ${fault}\n`).join('')}`

@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, decodeItem, isOfSystemEntity, type Table } from '../../model/index.ts'
-import { formsEntity, readRecord, recordIn } from '../forms/index.ts'
+import { formsEntity, readRecord, recordIn, writesBoth } from '../forms/index.ts'
 import { type FormStore, formFaultsOf } from './start-faults.ts'
 
 /** Whether a stored item is a record of the forms in which a migrated entity's items are stored. */
 export function isFormRecord(table: Table, stored: Document): boolean {
   return isOfSystemEntity(formsEntity(table), stored)
+}
+
+/** The name of the entity whose items are stored in two forms, according to a stored record; undefined for other items. */
+export function migratedEntity(table: Table, stored: Document): string | undefined {
+  if (!isFormRecord(table, stored) || !writesBoth(recordIn(table, stored))) return undefined
+  return String(decodeItem(formsEntity(table), stored).of)
 }
 
 /** An import into a table. */

@@ -2,7 +2,7 @@
  * Changes the keys of stored items while requests read and write them: stores both forms side by side and compares them
  * before it deletes one.
  */
-export { type FormImport, importFaults, isFormRecord } from './import-faults.ts'
+export { type FormImport, importFaults, isFormRecord, migratedEntity } from './import-faults.ts'
 export { dropForm, fillForm, type MigrationOptions, mostReadMs } from './migrate.ts'
 export { type MigrationPrice, type MigrationUnits, migrationPrice, sampledItems } from './price.ts'
 export { recordNewForms } from './record-stage.ts'

@@ -36,6 +36,8 @@ class EntityInference {
   readonly #entityName: string
   readonly #items: readonly Document[]
   readonly #reading: EntityReading
+  /** The key attributes of the table and its indexes. */
+  readonly #keys: ReadonlySet<string>
   /** The stored attributes that are no keys. */
   readonly #stored: readonly string[]
   readonly #names = new Map<string, string>()
@@ -50,10 +52,10 @@ class EntityInference {
     this.#items = items
     this.#reading = reading
     const { table, typeAttribute } = reading
-    const keys = new Set([table.primaryIndex, ...table.indexes.values()].flatMap(keyAttributes))
+    this.#keys = new Set([table.primaryIndex, ...table.indexes.values()].flatMap(keyAttributes))
     const all = new Set(items.flatMap((item) => Object.keys(item)))
     this.#stored = [...all].filter(
-      (name) => !keys.has(name) && name !== typeAttribute && !name.startsWith('$$'),
+      (name) => !this.#keys.has(name) && name !== typeAttribute && !name.startsWith('$$'),
     )
     for (const name of this.#stored) this.#names.set(name, freeName(allowedName(name), this.#taken))
   }
@@ -146,7 +148,9 @@ class EntityInference {
     for (const [name, known] of this.#keyOnlyValues)
       if (items.every((item, at) => known.get(item) === values[at])) return name
     const isNearlyTaken = [...this.#taken].some((name) => name.toLowerCase() === proposed.toLowerCase())
-    const name = freeName(allowedName(isNearlyTaken ? `${proposed}Key` : proposed), this.#taken)
+    // No attribute may have the name of a key attribute, unless it is that.
+    const own = this.#keys.has(proposed) ? `${proposed}Value` : isNearlyTaken ? `${proposed}Key` : proposed
+    const name = freeName(allowedName(own), this.#taken)
     this.#keyOnlyValues.set(name, new Map(items.map((item, at) => [item, values[at]])))
     const type = isPartition ? id : string
     this.#keyOnly.push({ name, storedName: name, type, isOptional: isPartial, isKeyOnly: true })

@@ -10,7 +10,7 @@ import {
   partText,
   type Table,
 } from '../../model/index.ts'
-import type { TableDescription } from '../../store/index.ts'
+import { migratedEntity, type TableDescription } from '../../store/index.ts'
 import { buildModel } from './build-model.ts'
 import { groupItems, type ItemGroup } from './group-items.ts'
 import { inferEntity } from './infer-entity.ts'
@@ -36,6 +36,8 @@ export interface InferredModel {
   readonly entities: ReadonlyMap<string, number>
   /** The number of items that Dynagate has stored for itself, such as those that reserve unique values. */
   readonly reserved: number
+  /** The entities whose keys are being migrated: their items are stored twice, and the model has an entity for each form. */
+  readonly migrating: readonly string[]
   /** The items that the model doesn't serve as they are stored, and why. */
   readonly unfit: readonly { readonly key: Document; readonly reason: string }[]
   /** The faults of the model, if no change of the sketch has removed them. */
@@ -66,7 +68,12 @@ export function inferModel({ description, timeToLive, items: all }: TableSample)
     entity: inferEntity(name, group, { ...reading, typeNames }),
     items: group.items,
   }))
-  return { ...checked({ definition, table, entities }), reserved: all.length - items.length }
+  const migrating = new Set(all.flatMap((item) => migratedEntity(table, item) ?? []))
+  return {
+    ...checked({ definition, table, entities }),
+    reserved: all.length - items.length,
+    migrating: [...migrating].sort(),
+  }
 }
 
 function nameOf({ title, longTitle }: ItemGroup, taken: Set<string>): string {
@@ -123,7 +130,11 @@ interface Inferred {
   readonly entities: readonly EntityWithItems[]
 }
 
-function checked({ definition, table, entities: inferred }: Inferred): Omit<InferredModel, 'reserved'> {
+function checked({
+  definition,
+  table,
+  entities: inferred,
+}: Inferred): Omit<InferredModel, 'reserved' | 'migrating'> {
   const counts = new Map(inferred.map(({ entity, items }) => [entity.name, items.length]))
   const sketchOf = (
     entities: readonly EntityWithItems[],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeShop } from '../../../schema/seed.ts'
 import { makeShop } from '../../../schema/shop-data.ts'
 import { shop } from '../../../schema/table.ts'
-import type { Document } from '../../../src/model/index.ts'
+import { a, type Document, defineTable } from '../../../src/model/index.ts'
 import { fromWire, openClient, openStore } from '../../../src/store/index.ts'
 import { inferModel, prepareTable, printModel } from '../../../src/tools/index.ts'
 import { publishedModels } from './published-models.ts'
@@ -58,6 +58,31 @@ describe('an inferred model serves every item as it is stored', () => {
     ])
     expect(Object.fromEntries(found)).toMatchObject(templates)
     expect(source, 'one name for one thing').not.toMatch(/Key2\b/)
+  })
+
+  it('of a table with tenants, whose values only keys have', async () => {
+    const table = defineTable({
+      name: 'desk',
+      primaryKey: { partition: 'pk', sort: 'sk' },
+      indexes: { gsi1: { global: { partition: 'gsi1pk', sort: 'gsi1sk' } } },
+      tenant: 'firm',
+      caller: { firm: a.id() },
+    })
+    const Ticket = table.entity('Ticket', {
+      attributes: { ticketId: a.id(), ownerId: a.id() },
+      key: { partition: '{firm}#TICKET#{ticketId}', sort: 'TICKET' },
+      indexes: { gsi1: { partition: '{firm}#OWNER#{ownerId}', sort: '{ticketId}' } },
+    })
+    const client = await openClient({ kind: 'embedded', memory: true })
+    await prepareTable(client, { table, mayCreate: true })
+    const store = openStore({ client, table, cursorSecret: 'test' })
+    for (const [at, firm] of ['f1', 'f2', 'f1', 'f3'].entries())
+      await store.request({ tenant: firm }).create(Ticket, { ticketId: `t${at}`, ownerId: `o${at % 3}` })
+    const items = (await client.scan({ TableName: 'desk' })).Items ?? []
+    const { Table: description } = await client.describeTable({ TableName: 'desk' })
+    const { source } = await expectServed('desk', { description, timeToLive: undefined, items })
+    await store.close()
+    expect(source).toContain("partition: '{pkValue}#TICKET#{ticketId}'")
   })
 
   it('with every type of DynamoDB, and names that a schema lacks', async () => {
