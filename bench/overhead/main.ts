@@ -1,9 +1,8 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
-import { operations } from '../gateway/operations.ts'
+import { type Operation, operations } from '../gateway/operations.ts'
 import {
   atMost,
   type ChildServer,
@@ -16,7 +15,7 @@ import {
 } from '../harness/index.ts'
 import { overhead, type Pair } from './paired-overhead.ts'
 
-const help = `npm run bench:overhead - the CPU time of logs, metrics and traces, in pairs of processes
+const help = `npm run bench:overhead - the CPU time of logs, metrics and traces, in paired rounds
 
 Usage: npm run bench:overhead -- [options]
 
@@ -24,25 +23,23 @@ Options:
   --baseline DIR    a checkout of an earlier commit with its packages: also compares this code, observed by nothing,
                     with that one
   --parts           also measures each of log, metrics and traces alone
-  --operation NAME  an operation that finds the same in any shop: get (default) or aliases
-  --processes N     pairs of processes (10)
-  --rounds N        rounds of each process, after 20 others (40)
+  --processes N     processes with a pair of gateways (8)
+  --rounds N        rounds of each gateway, after the warm-up (40)
   --requests N      requests of a round (200)
   --json PATH       write the rows { name, figure, unit, goal, holds } to a file
   --help, -h        show this help
 
-The gateway runs with the bundled engine in its process, so nothing but the gateway and the engine take CPU time. In each
-round both servers serve the same requests one after the other, in alternating order. As two processes with the same code
-differ by some percent for as long as they run, a pair is the medians of the rounds of two processes, and new ones are started for
-each. Standard error has the log.
+The goals are for the sample shop's operations in turn, with the bundled engine in another process and over HTTP, as
+DynamoDB is. A get by key with the engine in the gateway's own process shows the highest share there is. The two
+gateways of a pair are in one process and serve the same requests in turn, round by round; the median of the ratios of
+the rounds is the figure of the process, and new processes show how much it varies. Standard error has the log.
 `
 
 const { values } = parseArgs({
   options: {
     baseline: { type: 'string' },
     parts: { type: 'boolean', default: false },
-    operation: { type: 'string', default: 'get' },
-    processes: { type: 'string', default: '10' },
+    processes: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '40' },
     requests: { type: 'string', default: '200' },
     json: { type: 'string' },
@@ -52,17 +49,27 @@ const { values } = parseArgs({
 async function main(): Promise<number> {
   const root = join(import.meta.dirname, '../..')
   const nothing = { observed: 'nothing', root }
-  const comparisons: Comparison[] = [['everything on', { observed: parts.join(), root }, nothing, 5]]
+  const everything = { observed: parts.join(), root }
+  const comparisons: Comparison[] = [
+    { name: 'everything on', changed: everything, base: nothing, workload: shop, most: 5 },
+    { name: 'everything on, a get in one process', changed: everything, base: nothing, workload: get },
+  ]
   for (const part of values.parts ? parts : []) {
-    comparisons.push([`${part} on`, { observed: part, root }, nothing, 5])
+    comparisons.push({
+      name: `${part} on`,
+      changed: { observed: part, root },
+      base: nothing,
+      workload: shop,
+      most: 5,
+    })
   }
   if (values.baseline !== undefined) {
     const before = { observed: 'nothing', root: resolve(values.baseline) }
-    comparisons.push(['everything off', nothing, before, 1])
+    comparisons.push({ name: 'everything off', changed: nothing, base: before, workload: shop, most: 1 })
   }
   const rows: Row[] = []
   for (const comparison of comparisons) {
-    const measured = await compare(...comparison)
+    const measured = await compare(comparison)
     print(tableOf(measured))
     rows.push(...measured)
   }
@@ -72,75 +79,111 @@ async function main(): Promise<number> {
 
 const parts = ['log', 'metrics', 'traces']
 
+interface Workload {
+  readonly operations: readonly Operation[]
+  /** Whether the engine runs in the gateway's process. */
+  readonly isEmbedded: boolean
+  /** Requests of each process before the first round: then its code is compiled. */
+  readonly warmUps: number
+}
+
+const { aliases: _aboveTheLimits, ...served } = operations
+const shop: Workload = { operations: Object.values(served), isEmbedded: false, warmUps: 3_000 }
+const get: Workload = {
+  operations: [operations.get].filter((each) => each !== undefined),
+  isEmbedded: true,
+  warmUps: 15_000,
+}
+
 interface Measured {
   readonly observed: string
   readonly root: string
 }
 
-type Comparison = [name: string, changed: Measured, base: Measured, most: number]
+interface Comparison {
+  readonly name: string
+  readonly changed: Measured
+  readonly base: Measured
+  readonly workload: Workload
+  /** The goal in percent; without one the figure is only noted. */
+  readonly most?: number
+}
 
-async function compare(...[name, changed, base, most]: Comparison): Promise<Row[]> {
+async function compare({ name, changed, base, workload, most }: Comparison): Promise<Row[]> {
   const pairs: Pair[] = []
-  while (pairs.length < Number(values.processes)) pairs.push(await measuredPair(changed, base))
+  while (pairs.length < Number(values.processes)) pairs.push(await measuredPair(changed, base, workload))
   const { percent, low, high } = overhead(pairs)
   const microseconds = median(pairs.map(({ base }) => base)) / Number(values.requests)
+  const added = `${name}: CPU time added`
   return [
-    atMost(`${name}: CPU time added`, percent, most, '%'),
+    most === undefined ? noted(added, percent, '%') : atMost(added, percent, most, '%'),
     noted(`${name}: 95 % confidence, from`, low, '%'),
     noted(`${name}: 95 % confidence, to`, high, '%'),
     noted(`${name}: CPU time of a request without`, microseconds, 'us'),
   ]
 }
 
-/** Microseconds of a round in two processes, each the median of its rounds. */
-async function measuredPair(changed: Measured, base: Measured): Promise<Pair> {
-  await using first = await startServer(program, [changed.observed, changed.root])
-  await using second = await startServer(program, [base.observed, base.root])
-  const servers = [first, second]
-  const rounds = new Map<ChildServer, number[]>(servers.map((server) => [server, []]))
-  // The first rounds warm both up.
-  for (let round = -warmUps; round < Number(values.rounds); round += 1) {
-    for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
-      const cpu = await cpuOfRequests(server)
-      if (round >= 0) rounds.get(server)?.push(cpu)
+/** The CPU times of a round of two gateways: the median of the rounds, and it with the median of their ratios. */
+async function measuredPair(changed: Measured, base: Measured, workload: Workload): Promise<Pair> {
+  await using engine = workload.isEmbedded ? undefined : await startServer(engineProgram)
+  const gateways = [changed, base].flatMap(({ observed, root }) => [observed, root])
+  await using server = await startServer(program, [engine?.url ?? 'embedded', ...gateways])
+  const [changedUrl = '', baseUrl = ''] = (await replyOf(server, 'urls')) as string[]
+  const urls = [changedUrl, baseUrl]
+  for (const url of urls) await cpuOfRequests(server, url, workload.operations, workload.warmUps)
+  const rounds: Pair[] = []
+  while (rounds.length < Number(values.rounds)) {
+    const cpu = new Map<string, number>()
+    for (const url of rounds.length % 2 === 0 ? urls : urls.toReversed()) {
+      cpu.set(url, await cpuOfRequests(server, url, workload.operations, Number(values.requests)))
     }
+    rounds.push({ changed: cpu.get(changedUrl) ?? Number.NaN, base: cpu.get(baseUrl) ?? Number.NaN })
   }
-  return { changed: median(rounds.get(first) ?? []), base: median(rounds.get(second) ?? []) }
+  const typical = median(rounds.map((round) => round.base))
+  return { changed: typical * median(rounds.map((round) => round.changed / round.base)), base: typical }
 }
 
 const program = join(import.meta.dirname, 'server.ts')
-const warmUps = 20
+const engineProgram = join(import.meta.dirname, '../engine/servers/engine.ts')
 
-/** Microseconds of CPU time that a server takes for a round of requests. */
-async function cpuOfRequests({ child, url }: ChildServer): Promise<number> {
-  const operation = operations[values.operation]
-  if (operation === undefined) throw new Error(`there is no operation ${values.operation}`)
+/** Microseconds of CPU time that a server takes for a number of requests. */
+async function cpuOfRequests(
+  server: ChildServer,
+  url: string,
+  operations: readonly Operation[],
+  requests: number,
+): Promise<number> {
   await using pool = closing(new Pool(url, { connections }))
-  const before = await cpuOf(child)
+  const before = await cpuOf(server)
   let next = 0
   const client = async () => {
-    while (next < Number(values.requests)) {
+    while (next < requests) {
       next += 1
-      const variables = operation.variables(next, size)
+      const operation = operations[next % operations.length]
       const { statusCode, body } = await pool.pool.request({
         method: 'POST',
         path: '/graphql',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: operation.query, variables }),
+        body: JSON.stringify({ query: operation?.query, variables: operation?.variables(next, size) }),
       })
       const text = await body.text()
       if (statusCode !== 200 || text.includes('"errors"')) throw new Error(`got ${statusCode}: ${text}`)
     }
   }
   await Promise.all(Array.from({ length: connections }, client))
-  return (await cpuOf(child)) - before
+  return (await cpuOf(server)) - before
 }
 
 /** Microseconds of CPU time that a server has taken, by its own account. */
-async function cpuOf(child: ChildProcess): Promise<number> {
-  child.send('cpu')
-  const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage]
+async function cpuOf(server: ChildServer): Promise<number> {
+  const { user, system } = (await replyOf(server, 'cpu')) as NodeJS.CpuUsage
   return user + system
+}
+
+async function replyOf({ child }: ChildServer, message: string): Promise<unknown> {
+  child.send(message)
+  const [reply] = await once(child, 'message')
+  return reply
 }
 
 const connections = 16

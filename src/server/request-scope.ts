@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { ErrorCode } from '../errors.ts'
 import type { StoreRequest } from '../store/index.ts'
-import type { Log, Pseudonyms } from './log/index.ts'
+import type { Log, LogEntry, Pseudonyms } from './log/index.ts'
 import type { Observer } from './observer.ts'
 import type { OnOperation, OperationRecord } from './operation-record.ts'
 
@@ -179,12 +179,11 @@ export function reportEvent(startedAt: number, code: ErrorCode | 'OK', started: 
 export function naming(log: Log, pseudonyms: Pseudonyms): Log {
   return (entry) => {
     const { requestId, caller, tenant } = scopes.getStore() ?? {}
-    log({
-      ...(requestId !== undefined && { requestId }),
-      ...entry,
-      ...(caller !== undefined && { caller: pseudonyms(caller) }),
-      ...(tenant !== undefined && { tenant: pseudonyms(tenant) }),
-    })
+    const named: { -readonly [Member in keyof LogEntry]: LogEntry[Member] } = { ...entry }
+    if (requestId !== undefined) named.requestId ??= requestId
+    if (caller !== undefined) named.caller = pseudonyms(caller)
+    if (tenant !== undefined) named.tenant = pseudonyms(tenant)
+    log(named)
   }
 }
 

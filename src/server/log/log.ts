@@ -27,14 +27,23 @@ export type LogLevel = (typeof logLevels)[number]
 /** Takes log entries; must not throw. */
 export type Log = (entry: LogEntry) => void
 
-/** An entry with its cause as a string: the members of a line of JSON, without its time. */
-export function membersOf({ cause, ...entry }: LogEntry): Record<string, unknown> {
-  return cause === undefined ? entry : { ...entry, cause: stackOf(cause) }
+/** The members of an entry in its line of JSON, besides its level and message. Undefined ones are left out of the line. */
+export function membersOf({ requestId, caller, tenant, operation, plan, cause }: LogEntry) {
+  return {
+    requestId,
+    caller,
+    tenant,
+    operation,
+    plan,
+    cause: cause === undefined ? undefined : stackOf(cause),
+  }
 }
 
 /** Writes one line of JSON for each entry to standard error, and waits until it is written. */
 export function logToStandardError(entry: LogEntry): void {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...membersOf(entry) })}\n`)
+  const { level, message } = entry
+  const line = { time: new Date().toISOString(), level, message, ...membersOf(entry) }
+  process.stderr.write(`${JSON.stringify(line)}\n`)
 }
 
 /** The stack of an error and of its causes. */
