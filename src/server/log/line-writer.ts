@@ -1,21 +1,23 @@
-import { write, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 
 /**
- * Writes lines to a file descriptor without waiting for its reader: in batches, in order, soon after they were added.
- * Waiting lines are written when the process ends, unless a signal that it doesn't handle ends it.
+ * Writes lines to a pipe, socket or file without waiting for its reader: in batches, in order, soon after they were
+ * added. Waiting lines are written when the process ends, unless a signal that it doesn't handle ends it.
  */
 export class LineWriter {
   readonly #fd: number
-  /** Batches that are not written yet; the first may be in flight, or written in part. */
+  /** Batches that are not written yet; the first may be written in part. */
   #batches: Buffer[] = []
   /** The lines of the batch that is being filled. */
   #lines = ''
   #lineBytes = 0
   #waitingBytes = 0
-  #isActive = false
-  #isInFlight = false
   #timer: NodeJS.Timeout | undefined
 
+  /**
+   * @param fd a file descriptor that doesn't block. Writing in Node's thread pool instead takes more time, and at the end
+   * of the process nobody knows what such a write has written.
+   */
   constructor(fd: number) {
     this.#fd = fd
     process.once('exit', () => this.#end())
@@ -25,52 +27,44 @@ export class LineWriter {
   write(line: string): void {
     const bytes = Buffer.byteLength(line)
     if (this.#waitingBytes + bytes > maxWaitingBytes) return
-    this.#waitingBytes += bytes
     if (this.#lineBytes + bytes > batchBytes) this.flush()
+    this.#waitingBytes += bytes
     this.#lines += line
     this.#lineBytes += bytes
+    this.#flushSoon()
+  }
+
+  /** Writes all waiting lines that the reader has room for, and the others later. */
+  flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#close()
+    try {
+      this.#writeBatches()
+    } catch (error) {
+      if (isBusy(error)) this.#flushSoon()
+      else this.#drop()
+    }
+  }
+
+  #flushSoon(): void {
     this.#timer ??= setTimeout(() => this.flush(), batchMs).unref()
   }
 
-  /** Writes all waiting lines after the running code has ended. */
-  flush(): void {
-    this.#close()
-    if (this.#isActive) return
-    this.#isActive = true
-    // If the process ends before, no write is in flight, so it knows which lines are still to be written.
-    setImmediate(() => this.#writeNext())
-  }
-
   #close(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
     if (this.#lineBytes === 0) return
     this.#batches.push(Buffer.from(this.#lines))
     this.#lines = ''
     this.#lineBytes = 0
   }
 
-  #writeNext(): void {
-    const [batch] = this.#batches
-    this.#isActive = batch !== undefined
-    if (batch === undefined) return
-    this.#isInFlight = true
-    write(this.#fd, batch, (error, bytes) => {
-      this.#isInFlight = false
-      if (isBusy(error)) {
-        setTimeout(() => this.#writeNext(), batchMs).unref()
-        return
-      }
-      if (error === null) this.#written(batch, bytes)
-      else this.#drop()
-      this.#writeNext()
-    })
-  }
-
-  #written(batch: Buffer, bytes: number): void {
-    this.#waitingBytes -= bytes
-    if (bytes === batch.length) this.#batches.shift()
-    else this.#batches[0] = batch.subarray(bytes)
+  #writeBatches(): void {
+    for (let batch = this.#batches[0]; batch !== undefined; batch = this.#batches[0]) {
+      const bytes = writeSync(this.#fd, batch)
+      this.#waitingBytes -= bytes
+      if (bytes === batch.length) this.#batches.shift()
+      else this.#batches[0] = batch.subarray(bytes)
+    }
   }
 
   /** Drops all waiting lines: the reader is gone. */
@@ -79,14 +73,13 @@ export class LineWriter {
     this.#batches = []
   }
 
-  /** Writes what waits before the process ends, after the batch in flight, whose end Node awaits. */
+  /** Writes what waits before the process ends. */
   #end(): void {
     this.#close()
-    if (this.#isInFlight) this.#batches.shift()
     const lastAt = performance.now() + maxEndMs
-    for (let batch = this.#batches[0]; batch !== undefined; batch = this.#batches[0]) {
+    while (this.#batches.length > 0) {
       try {
-        this.#written(batch, writeSync(this.#fd, batch))
+        this.#writeBatches()
       } catch (error) {
         if (!isBusy(error) || performance.now() > lastAt) return
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
@@ -95,14 +88,14 @@ export class LineWriter {
   }
 }
 
-/** Whether a pipe that isn't waited for has no space: another process may have opened it so. */
+/** Whether a pipe has no room. */
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EBUSY')
 }
 
 /**
- * The bytes of a batch. A write takes more CPU time than many lines. A pipe accepts this many bytes atomically (Linux's
- * PIPE_BUF), so lines of other processes, or those from the end of this one, never split a line.
+ * The bytes of a batch. A write takes more CPU time than many lines. A pipe accepts this many bytes as a whole (Linux's
+ * PIPE_BUF), so lines of other processes never split a line.
  */
 const batchBytes = 4_096
 /** Milliseconds after which a smaller batch is written, or a full pipe is tried again. */

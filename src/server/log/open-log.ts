@@ -55,7 +55,8 @@ let ofProcess: LineWriter | undefined
 
 /** One for the logs of a process: their lines are in order. */
 function standardError(): LineWriter {
-  ofProcess ??= new LineWriter(2)
+  // Node makes a pipe or socket non-blocking when it opens the stream.
+  ofProcess ??= new LineWriter(process.stderr.fd)
   return ofProcess
 }
 
