@@ -200,8 +200,8 @@ export function createGateway(options: GatewayOptions): Gateway {
             return acceptSockets(server, {
               ...listener,
               execute: mayAnswerDirectly
-                ? executeDirectly({ yoga, load, ...clients, ...results, reporting })
-                : executeByFetch({ fetch: fetchWith, reporting }),
+                ? executeDirectly({ yoga, load, turns, ...clients, ...results, reporting })
+                : executeByFetch({ fetch: fetchWith, load, turns, reporting }),
               policy,
               clients,
               addressOf: (request) => addressOf(request.socket.remoteAddress, forwardedFor(request)),

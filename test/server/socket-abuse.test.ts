@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -100,6 +101,30 @@ it('names and types of messages are data in variables', async () => {
   ])
   expect(code).toBe(1000)
   expect(received).toContain('hi \\u0000')
+})
+
+it.each([
+  ['', []],
+  [' of a gateway with a plugin that hooks into HTTP', [{ onResponse() {} }]],
+])('a client that sends thousands of operations at once does not keep others waiting%s', async (_, plugins) => {
+  let ended = 0
+  const onOperation = () => {
+    ended += 1
+  }
+  const busy = await startGateway({
+    gateway: trialGateway({ webSockets: true, plugins, observers: [{ onOperation }] }).gateway,
+    port: 0,
+  })
+  const socket = new WebSocket(busy.url.replace('http', 'ws'), 'graphql-transport-ws')
+  await once(socket, 'open')
+  socket.send(init)
+  await once(socket, 'message')
+  const count = 5_000
+  for (let at = 0; at < count; at += 1) socket.send(subscribe(String(at), { query: '{ hello }' }))
+  expect((await fetch(new URL('/health', busy.url))).status).toBe(200)
+  expect(ended).toBeLessThan(count / 2)
+  socket.terminate()
+  await busy.close()
 })
 
 const runs = Number(process.env.SOCKET_RUNS ?? 40)

@@ -3,13 +3,18 @@ import type { WebSocket } from 'ws'
 /**
  * The class of a server's WebSockets. It prevents a client from filling the standard error of the process, where
  * graphql-ws would print an error with its stack for each fault of a client and each lost connection, and ignores
- * messages that arrive after the socket begins to close.
+ * messages that arrive after the socket begins to close. A client that sends much at once is read no faster than others:
+ * otherwise one turn of the event loop may bring tens of thousands of messages.
  *
  * @param Base the class of `ws`, which is loaded on demand.
  */
 export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
   return class ClientSocket extends Base {
+    /** Frames that this turn of the event loop has brought. */
+    #frames = 0
+
     override emit(event: string | symbol, ...values: unknown[]): boolean {
+      if (event === 'message' || event === 'ping' || event === 'pong') this.#countFrame()
       // A frame that is malformed or too large, or a lost connection: `ws` has begun to close it, with the code of the fault.
       if (event === 'error') return true
       if (event !== 'message') return super.emit(event, ...values)
@@ -19,6 +24,17 @@ export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
       return true
     }
 
+    #countFrame(): void {
+      this.#frames += 1
+      if (this.#frames === 1) setImmediate(() => this.#endTurn())
+      else if (this.#frames === framesPerTurn) this.pause()
+    }
+
+    #endTurn(): void {
+      if (this.#frames >= framesPerTurn) this.resume()
+      this.#frames = 0
+    }
+
     /** A message that can no longer be sent isn't an error: the lost connection ends the operations of the socket. */
     override send(data: Data, ofMessage?: Sent | object, sent?: Sent): void {
       const [options, then] = typeof ofMessage === 'function' ? [{}, ofMessage] : [ofMessage ?? {}, sent]
@@ -26,6 +42,9 @@ export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
     }
   }
 }
+
+/** Once a turn has brought these, and what has been read with them, the next one waits for the others. */
+const framesPerTurn = 100
 
 type Data = Parameters<WebSocket['send']>[0]
 type Sent = (error?: Error) => void

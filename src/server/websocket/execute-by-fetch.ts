@@ -1,24 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ExecutionResult } from 'graphql'
-import { type Reporting, withinRequestScope } from '../request-scope.ts'
+import { requestIdOf } from '../http/index.ts'
+import { expectOperation, type Reporting, withinRequestScope } from '../request-scope.ts'
+import { type Admission, rejectionOf } from './admission.ts'
 import { OperationResults, parsedResult } from './operation-results.ts'
 import type { ExecuteOperation } from './socket-operation.ts'
 
 /** Options of {@link executeByFetch}. */
-export interface FetchOptions {
+export interface FetchOptions extends Admission {
   /** Responds to a request, as `Gateway.fetch` does. */
   readonly fetch: (request: Request, state: Readonly<Record<string, unknown>>) => Promise<Response>
   readonly reporting: Reporting
 }
 
 /** Executes operations as requests over HTTP, for a gateway with plugins that hook into it. */
-export function executeByFetch({ fetch, reporting }: FetchOptions): ExecuteOperation {
+export function executeByFetch({ fetch, reporting, ...admission }: FetchOptions): ExecuteOperation {
   return ({ url, headers, params, state }) =>
     new OperationResults((signal) =>
       withinRequestScope(
         reporting,
         () => headers,
         async () => {
+          expectOperation()
+          requestIdOf(headers['x-request-id'])
+          const rejection = await rejectionOf(admission, signal)
+          if (rejection !== undefined) return rejection
           const body = JSON.stringify(params)
           const response = await fetch(new Request(url, { method: 'POST', headers, body, signal }), state)
           const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') === true

@@ -3,16 +3,15 @@ import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable, processRegularResult } from 'graphql-yoga'
 import { errorBody, publicResult, type ResultOptions, thrownResult } from '../errors/index.ts'
 import { type ClientRules, identify, requestIdOf, type Yoga } from '../http/index.ts'
-import type { Load } from '../overload/index.ts'
 import { expectOperation, type Reporting, withinRequestScope } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
+import { type Admission, rejectionOf } from './admission.ts'
 import { OperationResults, parsedResult, type StartedOperation } from './operation-results.ts'
 import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
 
 /** Options of {@link executeDirectly}. */
-export interface DirectOptions extends ResultOptions, ClientRules {
+export interface DirectOptions extends ResultOptions, ClientRules, Admission {
   readonly yoga: Yoga
-  readonly load: Load
   readonly reporting: Reporting
 }
 
@@ -35,14 +34,16 @@ export function executeDirectly(options: DirectOptions): ExecuteOperation {
 async function start(
   { url, headers, params, state: ofConnection }: SocketOperation,
   signal: AbortSignal,
-  { yoga, load, sent, ...clients }: DirectOptions & { readonly sent: SentResults },
+  { yoga, load, turns, sent, ...clients }: DirectOptions & { readonly sent: SentResults },
 ): Promise<StartedOperation> {
   const requestId = requestIdOf(headers['x-request-id'])
   const ticket = load.newTicket()
   const state: RequestState = { ...ofConnection, requestId, ticket }
-  const request = new yoga.fetchAPI.Request(url, { method: 'POST', headers: { ...headers }, signal })
   try {
     expectOperation()
+    const rejection = await rejectionOf({ load, turns }, signal, ticket)
+    if (rejection !== undefined) return rejection
+    const request = new yoga.fetchAPI.Request(url, { method: 'POST', headers: { ...headers }, signal })
     const identified = await identify(request, ofConnection.clientAddress, clients)
     if (identified.kind === 'rejected') {
       const { code, message, retryAfterMs } = identified
