@@ -1,5 +1,6 @@
 import {
   type AnyAccessPattern,
+  type AnyEntity,
   cascadingRelations,
   childrenPattern,
   copyingRelations,
@@ -113,7 +114,7 @@ function indexReads<Arn>(
 }
 
 function writes<Arn>(table: Table, arns: TableArns<Arn>): PolicyStatement<Arn> {
-  const keys = leadingKeysOf(keysOn(table.entities, undefined), [systemKeys(table)])
+  const keys = leadingKeysOf(keysOn(formsOf(table), undefined), [systemKeys(table)])
   const attributes = attributesOf(table)
   return allow('WriteItems', writeActions, [arns.table], {
     'ForAllValues:StringLike': {
@@ -129,12 +130,17 @@ const mostAttributeCharacters = 3_000
 /** The stored names of everything that items of the model have, and the prefix of the names in the gateway's own items. */
 function attributesOf(table: Table): string[] {
   const { timeToLive, typeAttribute } = table.definition
-  const declared = table.entities.flatMap(({ attributes }) =>
+  const declared = formsOf(table).flatMap(({ attributes }) =>
     Object.keys(attributes).map((name) => storedName(attributes, name)),
   )
   const keys = [table.primaryIndex, ...table.indexes.values()].flatMap(keyAttributes)
   const names = [...declared, ...keys, timeToLive, typeAttribute].filter((name) => name !== undefined)
   return [...new Set(names.map(literalPattern)), `${literalPattern('$$')}*`].sort()
+}
+
+/** The entities, and the other forms in which items are written during a migration. */
+function formsOf({ entities }: Table): readonly AnyEntity[] {
+  return entities.flatMap((entity) => (entity.second ? [entity, entity.second.entity] : [entity]))
 }
 
 /** An explicit deny overrides whatever other policies of the role allow. */
