@@ -133,6 +133,15 @@ Order, to delete one form: about 1 item of 3, about 1 read unit and 2 write unit
     expect(continued, 'after an interruption').toMatchObject({ code: 0 })
   })
 
+  it('is left to its own steps by doctor, which says so', async () => {
+    expect(await runMain(['doctor', ...of('begun')])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(
+        "\nItems of Order aren't examined until the migration of their keys has ended.\n",
+      ),
+    })
+  })
+
   it('is known to a model that is inferred meanwhile', async () => {
     const inferred = await runMain(['infer', '--from', join(directory, 'exported'), '--json'])
     expect(JSON.parse(inferred.out).result).toMatchObject({

@@ -83,6 +83,11 @@ export const doctor: Command = {
     output.say(
       `${app.tableName} (${app.data}): a scan of at most ${countOf(items, 'item')}, at a read unit per 4 KB\n`,
     )
+    const migrated = store.table.entities.filter(({ second }) => second !== undefined).map(({ name }) => name)
+    if (migrated.length > 0)
+      output.say(
+        `Items of ${migrated.join(', ')} aren't examined until the migration of their keys has ended.\n`,
+      )
     return await untilSignal(async (signal) => {
       const limits = { store, signal, ...(maxUnits !== undefined && { maxUnits }) }
       const examined = await examine({
