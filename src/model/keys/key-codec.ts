@@ -1,8 +1,8 @@
 import { DynagateError } from '../../errors.ts'
-import { type Attribute, type AttributeFlag, type Attributes, plainType, Unfit } from '../attributes/index.ts'
-import { holdsItsEnd, isNative, nativePart, runsIntoItsEnd, shardOf, shardText } from './key-formats.ts'
+import { type Attribute, type AttributeFlag, type Attributes, Unfit } from '../attributes/index.ts'
+import { isNative, nativePart, shardOf, shardText } from './key-formats.ts'
+import { KeyPartCodec } from './key-part-codec.ts'
 import { partitionKeyBytes, sortKeyBytes } from './ordering.ts'
-import { partText, partValue } from './part-text.ts'
 import type { ReservedKeys } from './reserved-keys.ts'
 import { splitKey } from './split-key.ts'
 import {
@@ -51,7 +51,8 @@ export class KeyCodec {
   readonly parts: readonly string[]
   /** Whether the tenant is a part of its keys. */
   readonly hasTenant: boolean
-  readonly #attributes: Attributes
+  /** The codec of the parts of its keys. */
+  readonly part: KeyPartCodec
   /** The prefix of all keys; empty if the key is an attribute's own value. */
   readonly #beginning: string
   readonly #reserved: ReservedKeys | undefined
@@ -66,8 +67,8 @@ export class KeyCodec {
     this.parts = partsOf(this.template)
     this.#tenantAt = this.template.segments.findIndex(({ kind }) => kind === 'tenant')
     this.hasTenant = this.#tenantAt !== -1
-    this.#attributes = attributes
     this.format = isNative(this.template, attributes, key) ? 'native' : format
+    this.part = new KeyPartCodec(entity, attributes, this.template, this.format)
     this.#reserved = this.format === 'escaped' ? undefined : reserved
     this.#beginning = this.format === 'native' ? '' : leadingLiteral(this.template)
   }
@@ -89,8 +90,8 @@ export class KeyCodec {
 
   /** Whether a range over this part is meaningful and corresponds to a range of keys. */
   canRange(name: string): boolean {
-    const isAskedFor = this.key.type === 'N' || (this.attribute(name).type.key?.ranged ?? false)
-    return isAskedFor && this.keepsOrder(name)
+    const isRanged = this.key.type === 'N' || (this.attribute(name).type.key?.ranged ?? false)
+    return isRanged && this.keepsOrder(name)
   }
 
   /**
@@ -122,7 +123,7 @@ export class KeyCodec {
   encode(values: Readonly<Record<string, unknown>>, shard?: number): KeyValue | undefined {
     const key = this.format === 'native' ? this.#encodeNative(values) : this.#encodeText(values, shard)
     if (key === undefined || !this.#reserved?.has(key)) return key
-    throw this.#badInput(
+    throw this.part.badInput(
       this.names.join(', '),
       `the ${this.key.slot} key would be one of those that are reserved for what the gateway stores of its own`,
     )
@@ -141,64 +142,11 @@ export class KeyCodec {
   ): string | undefined {
     let text = ''
     for (const [at, segment] of segments.entries()) {
-      if (segment.kind === 'literal') {
-        text += segment.text
-        continue
-      }
-      if (segment.kind === 'tenant') {
-        text += this.#tenantText(values)
-        continue
-      }
-      if (segment.kind === 'shard' && shard !== undefined) {
-        text += shardText(shard, segment.count)
-        continue
-      }
-      const value = values[segment.attribute]
-      if (value === undefined || value === null) return undefined
-      text +=
-        segment.kind === 'part'
-          ? this.encodePart(segment.attribute, value, literalAt(this.template.segments, at + 1))
-          : shardText(shardOf(this.encodePart(segment.attribute, value), segment.count), segment.count)
+      const encoded = this.#encodeSegment(segment, literalAt(this.template.segments, at + 1), values, shard)
+      if (encoded === undefined) return undefined
+      text += encoded
     }
     return text
-  }
-
-  /** The encoding of one part's value; `next` is the literal after it. */
-  encodePart(name: string, value: unknown, next = ''): string {
-    const { key } = this.attribute(name).type
-    const text = this.#fit(name, () => {
-      if (key === undefined) throw new Unfit('an attribute with an ordered key encoding', value)
-      return this.format === 'native'
-        ? (this.attribute(name).type.toStored(value) as string)
-        : key.encode(value)
-    })
-    if (this.format === 'escaped') return partText(text)
-    if (holdsItsEnd(text, next)) {
-      throw this.#badInput(name, `must not hold '${next}', which ends it in the key '${this.template.shown}'`)
-    }
-    return text
-  }
-
-  /** The prefix of keys whose part begins with `prefix`; `next` is the literal after the part. */
-  encodePrefix(name: string, prefix: unknown, next = ''): string {
-    const { type } = this.attribute(name)
-    const { storage, kind } = plainType(type)
-    // The string that keyAs() encodes need not begin like the value.
-    const isOfText = storage === 'S' && kind !== 'custom' && type.key?.isDeclared !== true
-    if (typeof prefix !== 'string' || !prefix.isWellFormed() || !isOfText) {
-      throw this.#badInput(
-        name,
-        'expects a prefix that is a well-formed string, of a string attribute without keyAs()',
-      )
-    }
-    if (this.format === 'escaped') return partText(prefix)
-    if (runsIntoItsEnd(prefix, next)) {
-      throw this.#badInput(
-        name,
-        `can't begin with a string that contains or ends like '${next}', the delimiter in the key '${this.template.shown}'`,
-      )
-    }
-    return prefix
   }
 
   /**
@@ -213,8 +161,8 @@ export class KeyCodec {
     if (parts === undefined) throw new Unfit(`a key like '${this.template.source}'`, key)
     let values: Record<string, unknown> = {}
     for (const { kind, attribute, text } of parts) {
-      if (kind === 'tenant') values = inTenant(values, this.#decodeTenant(text))
-      else values[attribute] = this.#decodePart(attribute, text)
+      if (kind === 'tenant') values = inTenant(values, this.part.decodeTenant(text))
+      else values[attribute] = this.part.decode(attribute, text)
     }
     return values
   }
@@ -252,14 +200,12 @@ export class KeyCodec {
 
   /** The beginning of all keys of a tenant, including the tenant, which is their first part. */
   throughTenant(tenant: string): string {
-    return this.#beginning + this.#encodeTenant(tenant)
+    return this.#beginning + this.part.encodeTenant(tenant)
   }
 
   /** The declared attribute of a part. */
   attribute(name: string): Attribute<unknown, AttributeFlag> {
-    const attribute = this.#attributes[name]
-    if (attribute === undefined) throw new TypeError(`${this.entity} has no attribute '${name}'`)
-    return attribute
+    return this.part.attribute(name)
   }
 
   /** Checks DynamoDB's limits of a key: 1 to 2,048 bytes (partition), 1 to 1,024 bytes (sort). */
@@ -272,7 +218,7 @@ export class KeyCodec {
     const most = this.key.slot === 'partition' ? partitionKeyBytes : sortKeyBytes
     if (bytes > 0 && bytes <= most) return
     const found = bytes === 0 ? 'empty' : `${bytes} bytes long; DynamoDB accepts at most ${most}`
-    throw this.#badInput(this.names.join(', '), `the ${this.key.slot} key would be ${found}`)
+    throw this.part.badInput(this.names.join(', '), `the ${this.key.slot} key would be ${found}`)
   }
 
   #encodeText(values: Readonly<Record<string, unknown>>, shard: number | undefined): string | undefined {
@@ -280,30 +226,36 @@ export class KeyCodec {
     return text === undefined ? undefined : this.checkLength(text)
   }
 
-  #tenantText(values: object): string {
+  /** @param next the literal after the segment */
+  #encodeSegment(
+    segment: Segment,
+    next: string,
+    values: Readonly<Record<string, unknown>>,
+    shard: number | undefined,
+  ): string | undefined {
+    if (segment.kind === 'literal') return segment.text
+    if (segment.kind === 'tenant') return this.#encodeTenant(values)
+    if (segment.kind === 'shard' && shard !== undefined) return shardText(shard, segment.count)
+    const value = values[segment.attribute]
+    if (value === undefined || value === null) return undefined
+    if (segment.kind === 'part') return this.part.encode(segment.attribute, value, next)
+    return shardText(shardOf(this.part.encode(segment.attribute, value), segment.count), segment.count)
+  }
+
+  #encodeTenant(values: object): string {
     const tenant = tenantOf(values)
-    if (tenant !== undefined) return this.#encodeTenant(tenant)
+    if (tenant !== undefined) return this.part.encodeTenant(tenant)
     throw new DynagateError(
       'UNAUTHENTICATED',
       `${this.entity}: its items belong to tenants, and the request has no tenant: send credentials`,
     )
   }
 
-  #encodeTenant(tenant: string): string {
-    return this.format === 'escaped' ? partText(tenant) : tenant
-  }
-
-  #decodeTenant(text: string): string {
-    const tenant = this.format === 'escaped' ? partValue(text) : text
-    if (tenant === undefined || tenant === '') throw new Unfit('a key with a tenant', text)
-    return tenant
-  }
-
   #encodeNative(values: Readonly<Record<string, unknown>>): KeyValue | undefined {
     const name = nativePart(this.template)
     const value = values[name]
     if (value === undefined || value === null) return undefined
-    const stored = this.#fit(name, () => this.attribute(name).type.toStored(value))
+    const stored = this.part.checked(name, () => this.attribute(name).type.toStored(value))
     if (stored instanceof Uint8Array) this.#checkByteLength(stored.length)
     return typeof stored === 'string' ? this.checkLength(stored) : stored
   }
@@ -311,26 +263,5 @@ export class KeyCodec {
   #decodeNative(key: KeyValue): Record<string, unknown> {
     const name = nativePart(this.template)
     return { [name]: this.attribute(name).type.fromStored(key) }
-  }
-
-  #decodePart(name: string, text: string): unknown {
-    const { key } = this.attribute(name).type
-    const plain = this.format === 'escaped' ? partValue(text) : text
-    if (key === undefined || plain === undefined)
-      throw new Unfit(`a key like '${this.template.source}'`, text)
-    return key.decode(plain)
-  }
-
-  #fit<Result>(name: string, make: () => Result): Result {
-    try {
-      return make()
-    } catch (error) {
-      if (error instanceof Unfit) throw this.#badInput(name, error.message)
-      throw error
-    }
-  }
-
-  #badInput(name: string, reason: string): DynagateError {
-    return new DynagateError('BAD_USER_INPUT', `${this.entity}.${name}: ${reason}`)
   }
 }

@@ -44,7 +44,7 @@ export function rangeCondition(
   const placed = { codec, name, base, next, isLast: at === segments.length - 1, range }
   checkRange(placed)
   if (range.beginsWith !== undefined) {
-    return prefixRange(placed, base + codec.encodePrefix(name, range.beginsWith, next))
+    return prefixRange(placed, base + codec.part.encodePrefix(name, range.beginsWith, next))
   }
   if (Object.keys(range).length === 0) return openCondition(codec, base)
   return codec.isText ? textRange(placed) : numberRange(placed)
@@ -87,7 +87,7 @@ function checkRange({ codec, name, range }: PlacedRange): void {
 
 function compareBounds(codec: KeyCodec, name: string, low: unknown, high: unknown): number {
   return codec.isText
-    ? compareText(codec.encodePart(name, low), codec.encodePart(name, high))
+    ? compareText(codec.part.encode(name, low), codec.part.encode(name, high))
     : compareNumbers(storedBound(codec, low), storedBound(codec, high))
 }
 
@@ -113,21 +113,21 @@ function textRange(placed: PlacedRange): SortCondition {
 }
 
 function lowerBound({ codec, name, base, next, isLast, range }: PlacedRange): string {
-  if (range.gte !== undefined) return base + codec.encodePart(name, range.gte, next)
+  if (range.gte !== undefined) return base + codec.part.encode(name, range.gte, next)
   if (range.gt === undefined) return base
-  const text = base + codec.encodePart(name, range.gt, next)
+  const text = base + codec.part.encode(name, range.gt, next)
   if (isLast) return leastAbove(text)
   return codec.format === 'escaped' ? text + justAboveDelimiter : greatestBeginningWith(text + next)
 }
 
 function upperBound({ codec, name, base, next, isLast, range }: PlacedRange): string | undefined {
   if (range.lte !== undefined) {
-    const text = base + codec.encodePart(name, range.lte, next)
+    const text = base + codec.part.encode(name, range.lte, next)
     if (isLast) return codec.checkLength(text)
     return codec.format === 'escaped' ? text + justAboveDelimiter : greatestBeginningWith(text + next)
   }
   if (range.lt !== undefined) {
-    const text = base + codec.encodePart(name, range.lt, next)
+    const text = base + codec.part.encode(name, range.lt, next)
     if (text !== '') codec.checkLength(text)
     return isLast ? greatestBelow(text, codec.attribute(name).type.key?.fixedWidth ?? false) : text
   }
