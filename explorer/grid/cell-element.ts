@@ -1,14 +1,14 @@
 import type { Column } from '../rows/columns.ts'
-import { type EntityColour, patternClass } from '../values/colours.ts'
+import { type EntityColor, patternClass } from '../values/colors.ts'
 import { keyParts } from '../values/key-text.ts'
 
 /** What a cell shows. */
 export type CellContent =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'awaited' }
-  /** `type`: DynamoDB's name of the value's type, which shows in its colour. */
+  /** `type`: DynamoDB's name of the value's type, which shows in its color. */
   | { readonly kind: 'value'; readonly text: string; readonly type: string }
-  | { readonly kind: 'tag'; readonly text: string; readonly colour: EntityColour | undefined }
+  | { readonly kind: 'tag'; readonly text: string; readonly color: EntityColor | undefined }
   /** `covered`: how many of its first characters a condition determines. `follows`: whether it leads to a partition. */
   | { readonly kind: 'key'; readonly text: string; readonly covered: number; readonly follows: boolean }
 
@@ -77,7 +77,7 @@ function isSame(one: CellContent, other: CellContent): boolean {
     case 'value':
       return other.kind === 'value' && one.text === other.text && one.type === other.type
     case 'tag':
-      return other.kind === 'tag' && one.text === other.text && one.colour === other.colour
+      return other.kind === 'tag' && one.text === other.text && one.color === other.color
     case 'key':
       return (
         other.kind === 'key' &&
@@ -100,8 +100,8 @@ function fill(element: HTMLElement, content: CellContent): void {
       setText(element, content.text)
       return
     case 'tag':
-      setSpans(element, [{ name: tagClass(content.colour), text: content.text }])
-      setHue(element.firstElementChild, content.colour)
+      setSpans(element, [{ name: tagClass(content.color), text: content.text }])
+      setHue(element.firstElementChild, content.color)
       return
     case 'key':
       setSpans(element, spansOfKey(content.text, content.covered))
@@ -138,14 +138,14 @@ function setText(element: Element, text: string): void {
   else if (firstChild.nodeValue !== text) firstChild.nodeValue = text
 }
 
-/** Sets a colour on one element, as its children would be styled again. */
-export function setHue(element: Element | null, colour: EntityColour | undefined): void {
+/** Sets a color on one element, as its children would be styled again. */
+export function setHue(element: Element | null, color: EntityColor | undefined): void {
   if (!(element instanceof HTMLElement)) return
-  element.style.setProperty('--hue', colour === undefined ? null : String(colour.hue))
+  element.style.setProperty('--hue', color === undefined ? null : String(color.hue))
 }
 
-function tagClass(colour: EntityColour | undefined): string {
-  return colour === undefined ? 'tag tag-none' : `tag ${patternClass(colour)}`
+function tagClass(color: EntityColor | undefined): string {
+  return color === undefined ? 'tag tag-none' : `tag ${patternClass(color)}`
 }
 
 function arrow(): HTMLElement {

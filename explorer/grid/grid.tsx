@@ -25,7 +25,7 @@ import {
   topOf,
   topShowing,
 } from '../rows/row-window.ts'
-import type { EntityColour } from '../values/colours.ts'
+import type { EntityColor } from '../values/colors.ts'
 import { GridHead, headHeight } from './head.tsx'
 import { containerHeight, RowPainter } from './row-painter.ts'
 import { useSize } from './use-size.ts'
@@ -41,7 +41,7 @@ export interface GridProps {
   /** The table and its indexes, the one that is shown first. */
   readonly indexes: readonly IndexShape[]
   readonly entities: readonly EntityShape[]
-  readonly colours: ReadonlyMap<string, EntityColour>
+  readonly colors: ReadonlyMap<string, EntityColor>
   readonly focus?: string | undefined
   readonly selected: number | undefined
   /** A condition to draw over the rows. */
@@ -59,7 +59,7 @@ export interface GridProps {
 
 /** Items as rows: only what is on the screen is in the document, however many there are. */
 export function Grid(props: GridProps): JSX.Element {
-  const { loaded, indexes, entities, colours, focus, selected, drawn, id } = props
+  const { loaded, indexes, entities, colors, focus, selected, drawn, id } = props
   const scroller = useRef<HTMLDivElement>(null)
   const container = useRef<HTMLDivElement>(null)
   const painter = useRef<RowPainter>(null)
@@ -107,7 +107,7 @@ export function Grid(props: GridProps): JSX.Element {
       own: indexes[0],
       pinned: columns.pinned,
       scrolled: shown,
-      colours,
+      colors,
       selected,
       cursor: all[cursor]?.id,
       drawn,

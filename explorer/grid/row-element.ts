@@ -1,7 +1,7 @@
 import type { StoredItem } from '../../src/explorer/protocol/index.ts'
 import type { Band } from '../rows/bands.ts'
 import { type Column, entityColumn } from '../rows/columns.ts'
-import { type EntityColour, patternClass } from '../values/colours.ts'
+import { type EntityColor, patternClass } from '../values/colors.ts'
 import { keyText } from '../values/key-text.ts'
 import { attributeOf, kindOf, preview } from '../values/stored-value.ts'
 import { type CellContent, CellElement, setHue } from './cell-element.ts'
@@ -13,7 +13,7 @@ export interface RowContent {
   readonly y: number
   readonly stored: StoredItem | undefined
   readonly band: Band
-  readonly colour: EntityColour | undefined
+  readonly color: EntityColor | undefined
   readonly pinned: readonly Column[]
   readonly scrolled: readonly Column[]
   readonly isSelected: boolean
@@ -47,16 +47,16 @@ export class RowElement {
     if (before !== undefined && isSame(before, content)) return
     this.#shown = content
     const { element } = this
-    const { row, y, colour, isSelected } = content
+    const { row, y, color, isSelected } = content
     if (before?.row !== row) {
       element.setAttribute('aria-rowindex', String(row + 2))
       element.dataset.row = String(row)
     }
     if (before?.y !== y) element.style.top = `${y}px`
     if (before?.isSelected !== isSelected) element.setAttribute('aria-selected', String(isSelected))
-    if (before === undefined || before.colour !== colour) {
-      this.#strip.className = colour === undefined ? 'strip strip-none' : `strip ${patternClass(colour)}`
-      setHue(this.#strip, colour)
+    if (before === undefined || before.color !== color) {
+      this.#strip.className = color === undefined ? 'strip strip-none' : `strip ${patternClass(color)}`
+      setHue(this.#strip, color)
     }
     const name = nameOf(content)
     if (element.className !== name) element.className = name
@@ -94,12 +94,12 @@ class Cells {
 
 function contentOf(
   { id, attribute, keyOf }: Column,
-  { stored, colour, isLabelled, covered }: RowContent,
+  { stored, color, isLabelled, covered }: RowContent,
 ): CellContent {
   if (stored === undefined) return { kind: 'awaited' }
   if (id === entityColumn) {
     const none = stored.isSystem === true ? 'gateway' : 'no entity'
-    return { kind: 'tag', text: stored.entity ?? none, colour }
+    return { kind: 'tag', text: stored.entity ?? none, color }
   }
   const value = attribute === undefined ? undefined : attributeOf(stored.item, attribute)
   if (value === undefined) return { kind: 'nothing' }
@@ -120,7 +120,7 @@ function isSame(one: RowContent, other: RowContent): boolean {
     one.row === other.row &&
     one.y === other.y &&
     one.stored === other.stored &&
-    one.colour === other.colour &&
+    one.color === other.color &&
     one.pinned === other.pinned &&
     one.scrolled === other.scrolled &&
     one.isSelected === other.isSelected &&

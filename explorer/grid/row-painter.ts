@@ -3,7 +3,7 @@ import type { Column } from '../rows/columns.ts'
 import { coveredLength, covers } from '../rows/condition.ts'
 import type { RowStore } from '../rows/row-store.ts'
 import { type Extent, rowWindow } from '../rows/row-window.ts'
-import type { EntityColour } from '../values/colours.ts'
+import type { EntityColor } from '../values/colors.ts'
 import { RowElement } from './row-element.ts'
 
 /** What is drawn of a grid's rows. */
@@ -16,7 +16,7 @@ export interface Scene {
   readonly own: IndexShape | undefined
   readonly pinned: readonly Column[]
   readonly scrolled: readonly Column[]
-  readonly colours: ReadonlyMap<string, EntityColour>
+  readonly colors: ReadonlyMap<string, EntityColor>
   readonly selected: number | undefined
   /** The id of the column with the cursor. */
   readonly cursor: string | undefined
@@ -49,7 +49,7 @@ export class RowPainter {
   }
 
   paint(scene: Scene): void {
-    const { rows, extent, top, colours, selected, drawn, own } = scene
+    const { rows, extent, top, colors, selected, drawn, own } = scene
     const { first, end } = rowWindow(extent, top)
     const base = Math.floor(top / basePixels) * basePixels
     const covered = drawn === undefined ? 0 : coveredLength(drawn)
@@ -72,7 +72,7 @@ export class RowPainter {
         y: row * extent.rowHeight - base,
         stored,
         band,
-        colour: stored?.entity === undefined ? undefined : colours.get(stored.entity),
+        color: stored?.entity === undefined ? undefined : colors.get(stored.entity),
         pinned: scene.pinned,
         scrolled: scene.scrolled,
         isSelected,

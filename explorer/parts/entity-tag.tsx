@@ -1,20 +1,20 @@
 import type { JSX } from 'preact'
-import { type EntityColour, lettersOf, patternClass } from '../values/colours.ts'
+import { type EntityColor, lettersOf, patternClass } from '../values/colors.ts'
 
-/** The name of an entity in its colour. */
+/** The name of an entity in its color. */
 export function EntityTag({
   name,
-  colour,
+  color,
   isSystem = false,
 }: {
   readonly name: string | undefined
-  readonly colour: EntityColour | undefined
+  readonly color: EntityColor | undefined
   readonly isSystem?: boolean
 }): JSX.Element {
   if (name === undefined) return <span class="tag tag-none">{isSystem ? 'gateway' : 'no entity'}</span>
-  if (colour === undefined) return <span class="tag tag-none">{name}</span>
+  if (color === undefined) return <span class="tag tag-none">{name}</span>
   return (
-    <span class={`tag ${patternClass(colour)}`} style={{ '--hue': colour.hue }}>
+    <span class={`tag ${patternClass(color)}`} style={{ '--hue': color.hue }}>
       {name}
     </span>
   )
@@ -22,31 +22,28 @@ export function EntityTag({
 
 /** The mark of an entity, next to its name. */
 export function Dot({
-  colour,
+  color,
   isLarge = false,
 }: {
-  readonly colour: EntityColour | undefined
+  readonly color: EntityColor | undefined
   readonly isLarge?: boolean
 }): JSX.Element {
-  if (colour === undefined) return <span class="dot dot-none" />
+  if (color === undefined) return <span class="dot dot-none" />
   return (
-    <span
-      class={`dot ${patternClass(colour)}${isLarge ? ' dot-large' : ''}`}
-      style={{ '--hue': colour.hue }}
-    />
+    <span class={`dot ${patternClass(color)}${isLarge ? ' dot-large' : ''}`} style={{ '--hue': color.hue }} />
   )
 }
 
-/** The letters of an entity in its colour, where there is no room for its name. */
+/** The letters of an entity in its color, where there is no room for its name. */
 export function EntityLetters({
   name,
-  colour,
+  color,
 }: {
   readonly name: string
-  readonly colour: EntityColour | undefined
+  readonly color: EntityColor | undefined
 }): JSX.Element {
   return (
-    <span class="letters" style={{ '--hue': colour?.hue }} title={name}>
+    <span class="letters" style={{ '--hue': color?.hue }} title={name}>
       <span aria-hidden="true">{lettersOf(name)}</span>
       <span class="hidden">{name}</span>
     </span>

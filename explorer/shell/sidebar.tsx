@@ -87,11 +87,11 @@ export function Sidebar(): JSX.Element {
   )
 }
 
-/** The entities with their colours; a click shows only the columns of one. */
+/** The entities with their colors; a click shows only the columns of one. */
 function Entities(): JSX.Element {
   const { explorer, table, item } = useViews()
   return (
-    <section class="side-section" aria-label="Entities and their colours">
+    <section class="side-section" aria-label="Entities and their colors">
       <h2>Entities</h2>
       <ul>
         {explorer.model.entities.map((entity) => (
@@ -105,7 +105,7 @@ function Entities(): JSX.Element {
                 if (explorer.view.peek() !== 'table') explorer.go({ view: 'table' })
               }}
             >
-              <Dot colour={explorer.colours.get(entity.name)} />
+              <Dot color={explorer.colors.get(entity.name)} />
               <span class="side-name">{entity.name}</span>
             </button>
             <button

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { ExplorerModel, IndexShape, JsonItem } from '../../src/explorer/protocol/index.ts'
 import type { Api, ApiError } from '../api/api.ts'
-import { coloursOf, type EntityColour } from '../values/colours.ts'
+import { colorsOf, type EntityColor } from '../values/colors.ts'
 import { keyOf } from '../values/key-text.ts'
 import { asApiError } from './pane.ts'
 import { formatRoute, type Place, parseRoute, type Route, type View } from './route.ts'
@@ -10,7 +10,7 @@ import { formatRoute, type Place, parseRoute, type Route, type View } from './ro
 export class Explorer {
   readonly api: Api
   readonly model: ExplorerModel
-  readonly colours: ReadonlyMap<string, EntityColour>
+  readonly colors: ReadonlyMap<string, EntityColor>
   readonly route = signal<Route>(parseRoute(location.hash))
   readonly view = computed<View>(() => this.route.value.view)
   /** The partitions seen last, the latest first. */
@@ -21,7 +21,7 @@ export class Explorer {
   constructor(api: Api, model: ExplorerModel) {
     this.api = api
     this.model = model
-    this.colours = coloursOf(model.entities)
+    this.colors = colorsOf(model.entities)
     addEventListener('hashchange', () => {
       this.route.value = parseRoute(location.hash)
     })

@@ -85,7 +85,7 @@ function withSortKey(): readonly string[] {
         },
         key: { partition: 'CUSTOMER#{customerId}', sort: 'ORDER#{after}#{orderId}' },
         indexes: {
-          gsi1: { partition: 'NOTE#{note}', sort: 'N#{colour}' },
+          gsi1: { partition: 'NOTE#{note}', sort: 'N#{color}' },
           byDay: { partition: 'X', sort: 'DAY#{weight}' },
           byHeat: { partition: 'HEAT#{total}#{even}', sort: 'H#{weight}' },
           gsi9: { partition: 'X', sort: 'Y' },
@@ -137,7 +137,7 @@ function withSortKey(): readonly string[] {
       table.access({
         foreign: foreign.get(),
         'no name': Order.get(),
-        orders: Order.query({ filter: { attributes: ['colour', 'note'], readUnits: 0 } }),
+        orders: Order.query({ filter: { attributes: ['color', 'note'], readUnits: 0 } }),
         consistent: Note.query('gsi1', { consistent: true }),
         byNumber: Note.lookup('gsi9'),
         fixed: Note.query({ where: { text: 'x' } }),
@@ -294,7 +294,7 @@ function withWrongRules(): readonly string[] {
           read: r.and(r.eq('owner', r.caller.userId), r.eq('state', 'SENT')),
           update: r.or(r.contains('orderId', 'x'), r.in('note', [])),
           write: r.role('support'),
-          fields: r.fields({ orderId: r.public, colour: r.public }),
+          fields: r.fields({ orderId: r.public, color: r.public }),
         }),
       })
       const Note = table.entity('Note', {

@@ -18,7 +18,7 @@ export function Companions({
         {companions.map(({ action, entity, key }) => (
           <li key={`${action} ${JSON.stringify(key)}`}>
             <span class="companion-action">{action}</span>
-            <EntityTag name={entity} colour={explorer.colours.get(entity)} />
+            <EntityTag name={entity} color={explorer.colors.get(entity)} />
             <span class="mono">{explorer.keyText(key)}</span>
           </li>
         ))}

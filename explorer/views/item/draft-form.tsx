@@ -40,7 +40,7 @@ export function DraftForm({ draft }: { readonly draft: Draft }): JSX.Element {
     <form class="draft" ref={form} onSubmit={submit}>
       <div class="panel-head">
         <span class="panel-title">{titles[action]}</span>
-        <EntityTag name={entity.name} colour={explorer.colours.get(entity.name)} />
+        <EntityTag name={entity.name} color={explorer.colors.get(entity.name)} />
         <span class="bar-space" />
         <button
           type="button"

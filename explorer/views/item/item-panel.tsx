@@ -34,7 +34,7 @@ function Shown(): JSX.Element {
       <div class="panel-head">
         <EntityTag
           name={stored?.entity}
-          colour={stored?.entity === undefined ? undefined : explorer.colours.get(stored.entity)}
+          color={stored?.entity === undefined ? undefined : explorer.colors.get(stored.entity)}
           isSystem={stored?.isSystem === true}
         />
         <span class="bar-space" />

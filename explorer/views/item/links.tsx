@@ -16,7 +16,7 @@ export function Links({ links }: { readonly links: readonly ItemLink[] }): JSX.E
         {links.map(({ title, entity, condition }) => (
           <li key={`${title} ${JSON.stringify(condition)}`}>
             <a href={formatRoute({ view: 'table', place: condition })}>
-              <Dot colour={explorer.colours.get(entity)} />
+              <Dot color={explorer.colors.get(entity)} />
               <span class="link-title">{title}</span>
               <span class="link-key mono">{conditionText(condition, explorer.indexOf(condition.index))}</span>
             </a>

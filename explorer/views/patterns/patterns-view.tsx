@@ -32,7 +32,7 @@ const mostTags = 8
 
 function Matrix(): JSX.Element {
   const { explorer, patterns } = useViews()
-  const { model, colours } = explorer
+  const { model, colors } = explorer
   const chosen = patterns.pattern.value
   const isWide = model.entities.length > mostTags
   return (
@@ -45,9 +45,9 @@ function Matrix(): JSX.Element {
           {model.entities.map(({ name }) => (
             <th key={name} scope="col" class="matrix-entity">
               {isWide ? (
-                <EntityLetters name={name} colour={colours.get(name)} />
+                <EntityLetters name={name} color={colors.get(name)} />
               ) : (
-                <EntityTag name={name} colour={colours.get(name)} />
+                <EntityTag name={name} color={colors.get(name)} />
               )}
             </th>
           ))}
@@ -85,7 +85,7 @@ function Matrix(): JSX.Element {
               <td key={entity.name} class="matrix-entity">
                 {entities.includes(entity.name) && (
                   <>
-                    <Dot colour={colours.get(entity.name)} isLarge />
+                    <Dot color={colors.get(entity.name)} isLarge />
                     <span class="hidden">reads {entity.name}</span>
                   </>
                 )}

@@ -111,7 +111,7 @@ function Result(): JSX.Element {
           columnsVersion={pane.columnsVersion.value}
           indexes={patterns.indexes.value}
           entities={explorer.model.entities}
-          colours={explorer.colours}
+          colors={explorer.colors}
           selected={patterns.selected.value}
           drawn={patterns.condition.value}
           onSelect={(row) => {

@@ -31,7 +31,7 @@ export function Change({ entry }: { readonly entry: StreamEntry }): JSX.Element 
         <span class={`kind kind-${type}`}>{type}</span>
         <EntityTag
           name={entity}
-          colour={entity === undefined ? undefined : explorer.colours.get(entity)}
+          color={entity === undefined ? undefined : explorer.colors.get(entity)}
           isSystem={isSystem}
         />
         <span class="change-key mono">{explorer.keyText(key)}</span>

@@ -18,7 +18,7 @@ const statuses: Readonly<Record<StreamStatus, string>> = {
 /** The live changes of the table, and what the last requests cost. */
 export function StreamView(): JSX.Element {
   const { explorer, stream } = useViews()
-  const { model, colours } = explorer
+  const { model, colors } = explorer
   const isPaused = stream.isPaused.value
   const shown = stream.shown.value
   return (
@@ -38,7 +38,7 @@ export function StreamView(): JSX.Element {
                 aria-pressed={!stream.hidden.value.has(name)}
                 onClick={() => stream.toggle(name)}
               >
-                <Dot colour={colours.get(name)} />
+                <Dot color={colors.get(name)} />
                 {name}
               </button>
             ))}

@@ -30,7 +30,7 @@ export function Start(): JSX.Element {
 /** The entities with their keys. */
 function EntitiesCard(): JSX.Element {
   const { explorer, item } = useViews()
-  const { model, colours } = explorer
+  const { model, colors } = explorer
   return (
     <section class="card" aria-labelledby="start-entities">
       <h3 id="start-entities">Entities</h3>
@@ -41,7 +41,7 @@ function EntitiesCard(): JSX.Element {
             return (
               <tr key={name}>
                 <th scope="row">
-                  <EntityTag name={name} colour={colours.get(name)} />
+                  <EntityTag name={name} color={colors.get(name)} />
                 </th>
                 <td>
                   {keys
@@ -82,7 +82,7 @@ function EntitiesCard(): JSX.Element {
 /** The access patterns, each with a way to run it. */
 function PatternsCard(): JSX.Element {
   const { explorer } = useViews()
-  const { model, colours } = explorer
+  const { model, colors } = explorer
   return (
     <section class="card" aria-labelledby="start-patterns">
       <h3 id="start-patterns">Access patterns</h3>
@@ -92,7 +92,7 @@ function PatternsCard(): JSX.Element {
             <a href={formatRoute({ view: 'patterns', pattern: name })}>
               <span class="dots">
                 {entities.map((entity) => (
-                  <EntityLetters key={entity} name={entity} colour={colours.get(entity)} />
+                  <EntityLetters key={entity} name={entity} color={colors.get(entity)} />
                 ))}
               </span>
               <span class="pattern-name">{name}</span>

@@ -47,7 +47,7 @@ function MainGrid(): JSX.Element {
       columnsVersion={table.pane.columnsVersion.value}
       indexes={table.indexes.value}
       entities={explorer.model.entities}
-      colours={explorer.colours}
+      colors={explorer.colors}
       focus={table.focus.value}
       selected={table.selected.value}
       drawn={table.drawn.value}
@@ -82,7 +82,7 @@ function OtherPane(): JSX.Element {
           columnsVersion={table.other.columnsVersion.value}
           indexes={table.otherIndexes.value}
           entities={explorer.model.entities}
-          colours={explorer.colours}
+          colors={explorer.colors}
           selected={table.otherSelected.value}
           onSelect={(row) => {
             table.otherSelected.value = row

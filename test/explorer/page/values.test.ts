@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { patternArguments } from '../../../explorer/values/arguments.ts'
-import { coloursOf, lettersOf } from '../../../explorer/values/colours.ts'
+import { colorsOf, lettersOf } from '../../../explorer/values/colors.ts'
 import { changesBetween, differing, diffLines } from '../../../explorer/values/diff.ts'
 import {
   type Draft,
@@ -153,7 +153,7 @@ describe('a draft', () => {
 describe('the look of an entity', () => {
   it('is different for the first 48, as hues that can be told apart are few', () => {
     const entities = Array.from({ length: 48 }, (_, at) => ({ name: `Entity${at}` }))
-    const looks = [...coloursOf(entities).values()].map(({ hue, pattern }) => `${hue} ${pattern}`)
+    const looks = [...colorsOf(entities).values()].map(({ hue, pattern }) => `${hue} ${pattern}`)
     expect(new Set(looks).size).toBe(48)
   })
 

@@ -1,20 +1,20 @@
 import type { EntityShape } from '../../src/explorer/protocol/index.ts'
 
 /** How an entity looks everywhere on the page: a hue, and a pattern where entities share one. Its name stands next to it. */
-export interface EntityColour {
+export interface EntityColor {
   readonly hue: number
   readonly pattern: Pattern
 }
 
 export type Pattern = 'plain' | 'ring' | 'diamond' | 'half'
 
-/** Hues that neighbours in the list don't share, as few people see ten colours at once. */
+/** Hues that neighbours in the list don't share, as few people see ten colors at once. */
 const hues = [277, 155, 55, 340, 230, 95, 15, 190, 310, 125, 255, 35] as const
 
 const patterns = ['plain', 'ring', 'diamond', 'half'] as const
 
-/** The colour of each entity, in the order of their declaration: different for the first 48. */
-export function coloursOf(entities: readonly Pick<EntityShape, 'name'>[]): Map<string, EntityColour> {
+/** The color of each entity, in the order of their declaration: different for the first 48. */
+export function colorsOf(entities: readonly Pick<EntityShape, 'name'>[]): Map<string, EntityColor> {
   return new Map(
     entities.map(({ name }, at) => [
       name,
@@ -26,8 +26,8 @@ export function coloursOf(entities: readonly Pick<EntityShape, 'name'>[]): Map<s
   )
 }
 
-/** The class of a colour's pattern. */
-export function patternClass({ pattern }: EntityColour): string {
+/** The class of a color's pattern. */
+export function patternClass({ pattern }: EntityColor): string {
   return `pattern-${pattern}`
 }
 
