@@ -25,10 +25,10 @@ export function keyRangeOf(index: Index, body: RequestBody): KeyRange {
     throw badInput(`partition: expected ${valuesFor(partition)}, got ${given.length}`)
   }
   const own = given.map((value, at) => keyValue('partition', partition[at], value))
-  const asked = body.within('sort')
-  if (asked === undefined) return { index, partition: own, sort: { kind: 'any' } }
-  const op = asked.oneOf('op', operators, 'eq')
-  const values = asked.list('values')
+  const condition = body.within('sort')
+  if (condition === undefined) return { index, partition: own, sort: { kind: 'any' } }
+  const op = condition.oneOf('op', operators, 'eq')
+  const values = condition.list('values')
   const last = op === 'between' ? 2 : 1
   const equal = values.length - last
   if (equal < 0 || equal >= sort.length) {

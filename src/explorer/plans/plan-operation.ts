@@ -19,7 +19,7 @@ export function planOperation(opened: Opened, body: RequestBody): Plan {
 }
 
 /** An operation, as its request had it. */
-export interface AskedOperation {
+export interface RequestedOperation {
   readonly query: string
   readonly operationName?: string | undefined
   readonly variables?: Readonly<Record<string, unknown>> | undefined
@@ -28,13 +28,13 @@ export interface AskedOperation {
 }
 
 /** The estimate of an operation at the sizes of items that this process has read. */
-export function estimateOf({ schema, sizes }: Opened, { query, ...asked }: AskedOperation): Estimate {
+export function estimateOf({ schema, sizes }: Opened, { query, ...requested }: RequestedOperation): Estimate {
   const document = parsed(query)
   // Bounds the work of validating it.
   planDocument(schema, document)
   const [fault] = validate(schema, document, undefined, { maxErrors: 1 })
   if (fault !== undefined) throw rejected('GRAPHQL_VALIDATION_FAILED', fault)
-  return estimate({ schema, document, ...asked }, sizes())
+  return estimate({ schema, document, ...requested }, sizes())
 }
 
 function parsed(query: string): DocumentNode {

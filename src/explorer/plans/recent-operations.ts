@@ -4,14 +4,14 @@ import type { ExecutedOperation, Observer, OperationRecord } from '../../server/
 import type { Opened } from '../opened.ts'
 import type { Plan, RecordedRequest } from '../protocol/index.ts'
 import { planOf } from './plan.ts'
-import { type AskedOperation, estimateOf } from './plan-operation.ts'
+import { estimateOf, type RequestedOperation } from './plan-operation.ts'
 
 /** An operation that has ended, as far as it is kept. */
 interface Recorded
   extends Pick<OperationRecord, 'requestId' | 'name' | 'type' | 'calls' | 'milliseconds' | 'code'> {
   readonly at: number
   /** Undefined where it was rejected before it was known, or is too large. */
-  readonly asked: AskedOperation | undefined
+  readonly requested: RequestedOperation | undefined
   readonly bytes: number
 }
 
@@ -61,8 +61,8 @@ const bytesOfCall = 300
 function recordedOf(operation: OperationRecord): Recorded {
   const { requestId, name, type, calls, milliseconds, code } = operation
   const executed = operation.executed?.()
-  const asked = executed && askedOf(executed)
-  const text = asked === undefined ? 0 : 2 * (asked.query.length + lengthOf(asked.variables))
+  const requested = executed && requestedOf(executed)
+  const text = requested === undefined ? 0 : 2 * (requested.query.length + lengthOf(requested.variables))
   const isKept = text <= mostOperationBytes
   return {
     requestId,
@@ -72,13 +72,13 @@ function recordedOf(operation: OperationRecord): Recorded {
     milliseconds,
     code,
     at: Date.now(),
-    asked: isKept ? asked : undefined,
+    requested: isKept ? requested : undefined,
     bytes: 500 + calls.length * bytesOfCall + (isKept ? text : 0),
   }
 }
 
 /** The length of the variables as JSON, which a plugin may have made something else of. */
-function lengthOf(variables: AskedOperation['variables'] = {}): number {
+function lengthOf(variables: RequestedOperation['variables'] = {}): number {
   try {
     return JSON.stringify(variables).length
   } catch {
@@ -87,19 +87,19 @@ function lengthOf(variables: AskedOperation['variables'] = {}): number {
 }
 
 /** The document as the client sent it, which is at hand unless a plugin has made it. */
-function askedOf({ document, variables, ...rest }: ExecutedOperation): AskedOperation {
+function requestedOf({ document, variables, ...rest }: ExecutedOperation): RequestedOperation {
   return { query: document.loc?.source.body ?? print(document), variables, ...rest }
 }
 
 function requestOf(opened: Opened, recorded: Recorded): RecordedRequest {
-  const { requestId: id, at, name, type, milliseconds, code, asked } = recorded
-  const plan = asked && planOrNone(opened, asked, recorded)
+  const { requestId: id, at, name, type, milliseconds, code, requested } = recorded
+  const plan = requested && planOrNone(opened, requested, recorded)
   return {
     id,
     at,
     ...(name !== undefined && { name }),
     ...(type !== undefined && type !== 'event' && { type }),
-    ...(asked && { query: asked.query, variables: asked.variables ?? {} }),
+    ...(requested && { query: requested.query, variables: requested.variables ?? {} }),
     milliseconds,
     code,
     ...(plan && { plan }),
@@ -107,9 +107,9 @@ function requestOf(opened: Opened, recorded: Recorded): RecordedRequest {
 }
 
 /** The executor rejects variables that don't fit before anything is read: then there is no plan. */
-function planOrNone(opened: Opened, asked: AskedOperation, { calls }: Recorded): Plan | undefined {
+function planOrNone(opened: Opened, requested: RequestedOperation, { calls }: Recorded): Plan | undefined {
   try {
-    return planOf(estimateOf(opened, asked), calls)
+    return planOf(estimateOf(opened, requested), calls)
   } catch (error) {
     if (error instanceof DynagateError) return undefined
     throw error

@@ -21,8 +21,8 @@ import { indexesOf, jsonValue, keyIn, storedItem } from '../items/index.ts'
 import { type Opened, tenantContext } from '../opened.ts'
 import type { AttributeChange, PlaceChange, PreviewResponse } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
-import { type AskedWrite, askedWrite, faultOf } from './asked-write.ts'
 import { partialKey } from './partial-key.ts'
+import { faultOf, type RequestedWrite, requestedWrite } from './requested-write.ts'
 import { keyOf, storeFor } from './write.ts'
 
 /**
@@ -34,24 +34,24 @@ export async function previewWrite(
   request: RouteRequest,
   body: RequestBody,
 ): Promise<PreviewResponse> {
-  const asked = askedWrite(opened, body)
+  const requested = requestedWrite(opened, body)
   const context = tenantContext(opened, request)
-  const before = await itemBefore(opened, asked, context, request)
-  if (asked.faults.length > 0) return incomplete(opened, asked, context, before, asked.faults)
+  const before = await itemBefore(opened, requested, context, request)
+  if (requested.faults.length > 0) return incomplete(opened, requested, context, before, requested.faults)
   const store = storeFor(opened, request)
   try {
-    const writes = await store.preview((tx) => planned(tx, asked))
+    const writes = await store.preview((tx) => planned(tx, requested))
     await store.settled()
-    return whole(opened, asked, before, writes)
+    return whole(opened, requested, before, writes)
   } catch (error) {
-    return incomplete(opened, asked, context, before, [faultOf(asked.entity, error)])
+    return incomplete(opened, requested, context, before, [faultOf(requested.entity, error)])
   }
 }
 
 /** The item that an update or a delete changes; undefined if there is none, or its key isn't complete. */
 async function itemBefore(
   { reader }: Opened,
-  { entity, action, key }: AskedWrite,
+  { entity, action, key }: RequestedWrite,
   context: object,
   { signal }: RouteRequest,
 ): Promise<Document | undefined> {
@@ -67,7 +67,7 @@ async function itemBefore(
   return (await reader.item(stored, { signal })).item
 }
 
-function planned(tx: Transaction, { entity, action, key, values }: AskedWrite): unknown {
+function planned(tx: Transaction, { entity, action, key, values }: RequestedWrite): unknown {
   switch (action) {
     case 'create':
       return tx.create(entity, values)
@@ -80,17 +80,17 @@ function planned(tx: Transaction, { entity, action, key, values }: AskedWrite): 
 
 function whole(
   opened: Opened,
-  asked: AskedWrite,
+  requested: RequestedWrite,
   before: Document | undefined,
   writes: readonly PreviewedWrite[],
 ): PreviewResponse {
   const { table, sizes } = opened
-  const own = writes.filter(({ entity }) => entity === asked.entity.name)
+  const own = writes.filter(({ entity }) => entity === requested.entity.name)
   const made = ownWrite(table, own, before)
   // A key that the update changes: the item is put under another one.
   const moved = own.find(({ kind, key }) => kind === 'put' && made?.kind === 'delete' && key !== made.key)
   const after = (moved ?? made)?.after(before)
-  const { writeUnits } = writePrice(intended(asked), sizes())
+  const { writeUnits } = writePrice(intended(requested), sizes())
   return {
     ...(before && { before: storedItem(table, before, true) }),
     ...(after && { after: storedItem(table, after, true) }),
@@ -120,7 +120,7 @@ function ownWrite(
   return writes.find(({ key }) => keyText('', names, key) === keyText('', names, before))
 }
 
-function intended({ entity, action, key, values }: AskedWrite): IntendedWrite {
+function intended({ entity, action, key, values }: RequestedWrite): IntendedWrite {
   switch (action) {
     case 'create':
       return { kind: 'create', entity, values }
@@ -134,7 +134,7 @@ function intended({ entity, action, key, values }: AskedWrite): IntendedWrite {
 /** What is known while something is wrong with the write. */
 function incomplete(
   { table }: Opened,
-  { entity, action, values }: AskedWrite,
+  { entity, action, values }: RequestedWrite,
   context: object,
   before: Document | undefined,
   faults: PreviewResponse['faults'],
@@ -158,7 +158,7 @@ function incomplete(
   }
 }
 
-function valuesOrNone(entity: AskedWrite['entity'], stored: Document): Readonly<Record<string, unknown>> {
+function valuesOrNone(entity: RequestedWrite['entity'], stored: Document): Readonly<Record<string, unknown>> {
   try {
     return decodeItem(entity, stored)
   } catch {

@@ -5,7 +5,7 @@ import { storedItem } from '../items/index.ts'
 import { type Opened, tenantContext } from '../opened.ts'
 import type { WriteResponse } from '../protocol/index.ts'
 import type { RequestBody } from '../request-body.ts'
-import { type AskedWrite, askedWrite, faultOf } from './asked-write.ts'
+import { faultOf, type RequestedWrite, requestedWrite } from './requested-write.ts'
 
 /** Makes a write through the store, for the caller of the request: under their rules, in their tenant. */
 export async function write(
@@ -13,15 +13,15 @@ export async function write(
   request: RouteRequest,
   body: RequestBody,
 ): Promise<WriteResponse> {
-  const asked = askedWrite(opened, body)
-  if (asked.faults.length > 0) return { writeUnits: 0, readUnits: 0, faults: asked.faults }
+  const requested = requestedWrite(opened, body)
+  if (requested.faults.length > 0) return { writeUnits: 0, readUnits: 0, faults: requested.faults }
   const store = storeFor(opened, request)
   try {
-    const key = await made(store, asked)
+    const key = await made(store, requested)
     await store.settled()
     const { writeUnits, readUnits } = unitsOf(store)
-    if (asked.action === 'delete') return { writeUnits, readUnits, faults: [] }
-    const read = await opened.reader.item(keyOf(asked.entity, key, tenantContext(opened, request)), {
+    if (requested.action === 'delete') return { writeUnits, readUnits, faults: [] }
+    const read = await opened.reader.item(keyOf(requested.entity, key, tenantContext(opened, request)), {
       signal: request.signal,
     })
     return {
@@ -31,7 +31,7 @@ export async function write(
       faults: [],
     }
   } catch (error) {
-    const fault = faultOf(asked.entity, error)
+    const fault = faultOf(requested.entity, error)
     await store.settled()
     return { ...unitsOf(store), faults: [fault] }
   }
@@ -50,7 +50,7 @@ export function keyOf(entity: AnyEntity, values: object, context: object): Docum
   return primaryKeyOf(entity, own as Readonly<Record<string, unknown>>)
 }
 
-async function made(store: StoreRequest, { entity, action, key, values }: AskedWrite): Promise<object> {
+async function made(store: StoreRequest, { entity, action, key, values }: RequestedWrite): Promise<object> {
   switch (action) {
     case 'create':
       return store.create(entity, values)

@@ -8,7 +8,7 @@ import type { RequestBody } from '../request-body.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /** A write of one item, as a request has it. */
-export interface AskedWrite {
+export interface RequestedWrite {
   readonly entity: AnyEntity
   readonly action: 'create' | 'update' | 'delete'
   /** The values of the key's attributes; empty for a create. */
@@ -24,7 +24,7 @@ export interface AskedWrite {
  *
  * @throws DynagateError BAD_USER_INPUT for an entity that the model lacks.
  */
-export function askedWrite(opened: Opened, body: RequestBody): AskedWrite {
+export function requestedWrite(opened: Opened, body: RequestBody): RequestedWrite {
   const entity = entityNamed(opened, body.string('entity'))
   const action = body.oneOf('action', ['create', 'update', 'delete'], 'create')
   const faults: WriteFault[] = []
