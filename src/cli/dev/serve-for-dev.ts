@@ -15,7 +15,7 @@ import type { FromGateway, ToGateway } from './messages.ts'
  * @returns the exit code.
  */
 export async function serveForDev(schemaPath: string, options: DevOptions): Promise<number> {
-  const begin = whenTold()
+  const begin = beginMessage()
   await loadEngine()
   await begin
   const files = recordLoadedFiles()
@@ -36,7 +36,7 @@ export async function serveForDev(schemaPath: string, options: DevOptions): Prom
 type DevOptions = Omit<ServeOptions, 'prepared'> & PrepareOptions
 
 /** Messages that arrive before there is a listener wait for it. */
-function whenTold(): Promise<void> {
+function beginMessage(): Promise<void> {
   return new Promise((resolve) => {
     const onMessage = ({ kind }: ToGateway) => {
       if (kind !== 'begin') return

@@ -75,7 +75,7 @@ export class Documents {
   }
 
   /** The source of a request's document, sent directly or by its id; undefined for an unknown id. Pure. */
-  textOf(params: GraphQLParams): string | undefined {
+  sourceOf(params: GraphQLParams): string | undefined {
     const id = idOf(params)
     return typeof params.query === 'string' || id === undefined ? params.query : this.#find(id)
   }

@@ -38,7 +38,7 @@ function paramsWithText(params: GraphQLParams, documents: Documents): GraphQLPar
     if (documents.only) throw untrusted()
     return params
   }
-  const text = documents.textOf(params)
+  const text = documents.sourceOf(params)
   // Apollo's clients check for this message or code, and then send the document itself.
   if (text === undefined) throw new DynagateError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
   const rest: Record<string, unknown> = { ...others }

@@ -51,8 +51,8 @@ export function directMediaType({ method, url, headers }: IncomingMessage): stri
   }
   const { accept = '*/*' } = headers
   if (accept === '*/*') return 'application/json'
-  const asked = accept.split(',').map((each) => each.split(';', 1)[0]?.trim() ?? '')
-  return asked.every((each) => answered.has(each)) ? asked[0] : undefined
+  const accepted = accept.split(',').map((each) => each.split(';', 1)[0]?.trim() ?? '')
+  return accepted.every((each) => answered.has(each)) ? accepted[0] : undefined
 }
 
 const withoutParameters = /^application\/json(?:;\s*charset=utf-8)?$/i

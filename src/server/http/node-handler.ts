@@ -116,7 +116,7 @@ async function handle(
   }
   const turn = turns.next()
   if (turn !== undefined) await turn
-  if (params === undefined || maySubscribe(textOf(params, options.documents))) {
+  if (params === undefined || maySubscribe(documentSource(params, options.documents))) {
     const withBody = { ...state, ...(body && { body }) } satisfies Partial<RequestState>
     await respondByYoga(incoming, outgoing, withBody, options)
     return
@@ -137,10 +137,10 @@ async function respondByYoga(
 }
 
 /** The source of the request's document; undefined for a malformed id, which is rejected later. */
-function textOf(params: GraphQLParams, documents: Documents | undefined): unknown {
+function documentSource(params: GraphQLParams, documents: Documents | undefined): unknown {
   if (documents === undefined) return params.query
   try {
-    return documents.textOf(params)
+    return documents.sourceOf(params)
   } catch {
     return undefined
   }
