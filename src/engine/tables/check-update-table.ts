@@ -51,12 +51,12 @@ function checkTogether(update: TableUpdate): void {
 function checkAlone(update: TableUpdate): void {
   if (countAsked(update) === 1) return
   const { encryption, tableClass, deletionProtected } = update
-  for (const [name, asked] of [
+  for (const [name, modification] of [
     ['Server-Side Encryption', encryption],
     ['TableClass', tableClass],
     ['DeletionProtection', deletionProtected],
   ] as const) {
-    if (asked !== undefined) invalid(`${name} modification must be the only operation in the request`)
+    if (modification !== undefined) invalid(`${name} modification must be the only operation in the request`)
   }
 }
 

@@ -36,9 +36,9 @@ export function chooseKey({ enabled, keyId }: EncryptionRequest): string | undef
 const ownKeys = 'arn:aws:kms:local:'
 
 /** A table with another key. Throws a ValidationException if it wouldn't change. */
-export function changeKey(record: TableRecord, asked: EncryptionRequest): TableRecord {
+export function changeKey(record: TableRecord, requested: EncryptionRequest): TableRecord {
   const { kmsKey: before, ...rest } = record
-  const kmsKey = chooseKey(asked)
+  const kmsKey = chooseKey(requested)
   if (kmsKey === undefined) {
     if (before === undefined) invalid('Table is already encrypted by default')
     return rest

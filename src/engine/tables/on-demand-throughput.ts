@@ -25,12 +25,12 @@ export interface OnDemandContext {
  * units out of range, and without on-demand billing. Pure.
  */
 export function changeOnDemand(
-  asked: OnDemandRecord,
+  requested: OnDemandRecord,
   { billing, index, before }: OnDemandContext,
 ): OnDemandRecord | undefined {
   for (const [member, units] of [
-    ['MaxReadRequestUnits', asked.read],
-    ['MaxWriteRequestUnits', asked.write],
+    ['MaxReadRequestUnits', requested.read],
+    ['MaxWriteRequestUnits', requested.write],
   ] as const) {
     if (units === undefined) continue
     if (billing === 'PROVISIONED') {
@@ -44,7 +44,7 @@ export function changeOnDemand(
       invalid(`Requested ${member} for OnDemandThroughput for ${of} is outside of valid range`)
     }
   }
-  const bounds = Object.entries({ ...before, ...asked }).filter(([, units]) => units !== noBound)
+  const bounds = Object.entries({ ...before, ...requested }).filter(([, units]) => units !== noBound)
   return bounds.length === 0 ? undefined : Object.fromEntries(bounds)
 }
 

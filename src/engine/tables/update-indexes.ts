@@ -76,10 +76,10 @@ function changeIndex(
 
 function updateOnDemand(
   { onDemand: before = {}, ...index }: IndexRecord,
-  asked: OnDemandRecord,
+  requested: OnDemandRecord,
   billing: TableRecord['billing'],
 ): IndexRecord {
-  const onDemand = changeOnDemand(asked, { billing, index: index.name, before })
+  const onDemand = changeOnDemand(requested, { billing, index: index.name, before })
   return onDemand === undefined ? index : { ...index, onDemand }
 }
 

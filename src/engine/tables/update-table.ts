@@ -31,23 +31,23 @@ export function updateTable(record: TableRecord, update: TableUpdate, now: numbe
 /** The table in the response to an update: its units are the previous ones, except that -1 shows a removed limit. */
 export function updateEcho(before: TableRecord, after: TableRecord, update: TableUpdate): TableRecord {
   const old = new Map(before.globalIndexes.map((index) => [index.number, index]))
-  const asked = new Map(update.indexes?.map((each) => [each.name, each]))
+  const requested = new Map(update.indexes?.map((each) => [each.name, each]))
   return {
     ...withUnits(after, before, update.onDemand),
     globalIndexes: after.globalIndexes.map((index) =>
-      withUnits(index, old.get(index.number) ?? index, onDemandIn(asked.get(index.name))),
+      withUnits(index, old.get(index.number) ?? index, onDemandIn(requested.get(index.name))),
     ),
   }
 }
 
 type Units = Pick<TableRecord, 'throughput' | 'onDemand'>
 
-function withUnits<T extends Units>(after: T, before: Units, asked: OnDemandRecord | undefined): T {
+function withUnits<T extends Units>(after: T, before: Units, requested: OnDemandRecord | undefined): T {
   const { read, write } = before.throughput
   return {
     ...after,
     throughput: { ...after.throughput, read, write },
-    ...(asked && { onDemand: { ...after.onDemand, ...asked } }),
+    ...(requested && { onDemand: { ...after.onDemand, ...requested } }),
   }
 }
 
@@ -64,9 +64,9 @@ function checkNoneDeleting(record: TableRecord, { billing, throughput }: TableUp
   )
 }
 
-function updateOnDemand(record: TableRecord, asked: OnDemandRecord): TableRecord {
+function updateOnDemand(record: TableRecord, requested: OnDemandRecord): TableRecord {
   const { onDemand: before = {}, ...rest } = record
-  const onDemand = changeOnDemand(asked, { billing: record.billing, before })
+  const onDemand = changeOnDemand(requested, { billing: record.billing, before })
   return onDemand === undefined ? rest : { ...rest, onDemand }
 }
 

@@ -38,8 +38,8 @@ export function warmOfIndex({ throughput, warm }: IndexRecord, billing: TableRec
 }
 
 /** @throws ValidationException if a new table or index has a warm throughput below that of its billing mode. */
-export function checkNewWarm(asked: WarmRecord, context: Omit<WarmContext, 'warm'>): void {
-  const lower = lowerMember(asked, warmOf(context))
+export function checkNewWarm(requested: WarmRecord, context: Omit<WarmContext, 'warm'>): void {
+  const lower = lowerMember(requested, warmOf(context))
   if (lower === undefined) return
   const bound =
     context.billing === 'PROVISIONED'
@@ -49,15 +49,15 @@ export function checkNewWarm(asked: WarmRecord, context: Omit<WarmContext, 'warm
 }
 
 /** The warm throughput after an update. Throws a ValidationException if it would decrease. */
-export function raiseWarm(asked: WarmRecord, context: WarmContext): Warm {
+export function raiseWarm(requested: WarmRecord, context: WarmContext): Warm {
   const current = warmOf(context)
-  const lower = lowerMember(asked, current)
+  const lower = lowerMember(requested, current)
   if (lower !== undefined) {
     invalid(
       `Requested ${lower} for WarmThroughput for ${subject(context)} is lower than current WarmThroughput, decreasing WarmThroughput is not supported`,
     )
   }
-  return { ...current, ...asked }
+  return { ...current, ...requested }
 }
 
 /** The description's `WarmThroughput`. */

@@ -51,8 +51,8 @@ export function keyConditionOf(condition: Condition, { partition, sort }: KeyAtt
   if (sort.length === 0 && conditions.size > partition.length) throw notSupported()
   const values = partition.map((key) => equalValue(requireCondition(key, conditions)))
   rejectGap(sort, conditions)
-  const asked = sort.slice(0, conditions.size - partition.length)
-  return { partition: values, sort: asked.map((key) => requireCondition(key, conditions)) }
+  const conditioned = sort.slice(0, conditions.size - partition.length)
+  return { partition: values, sort: conditioned.map((key) => requireCondition(key, conditions)) }
 }
 
 /** Requires equality on each attribute of a sort key before the last one that has a condition. */
