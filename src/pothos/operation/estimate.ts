@@ -46,9 +46,9 @@ export interface PricedOperation {
  *
  * @throws DynagateError OPERATION_RESOLUTION_FAILURE, BAD_USER_INPUT for variables that don't fit.
  */
-export function estimate(asked: PricedOperation, sizes: Sizes): Estimate {
-  const { plan, variables } = resolved(asked)
-  const { consistent, isIdempotent } = asked
+export function estimate(priced: PricedOperation, sizes: Sizes): Estimate {
+  const { plan, variables } = resolved(priced)
+  const { consistent, isIdempotent } = priced
   return estimatePlan(plan, { variables, consistent, isIdempotent, sizes })
 }
 
@@ -89,8 +89,8 @@ export function estimatePlan(
   }
 }
 
-function resolved(asked: PricedOperation): { plan: OperationPlan; variables: Values | undefined } {
-  const { schema, document, operationName, variables } = asked
+function resolved(priced: PricedOperation): { plan: OperationPlan; variables: Values | undefined } {
+  const { schema, document, operationName, variables } = priced
   const operation = getOperationAST(document, operationName)
   if (!operation) {
     const named =

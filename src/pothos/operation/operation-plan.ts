@@ -138,10 +138,10 @@ export function knownPlanOf({ schema, operation }: Omit<PlanSource, 'fragments'>
 }
 
 /** The plan of an operation: made by {@link planDocument}, or a new one. */
-export function planOf(asked: PlanSource): OperationPlan {
-  const before = knownPlanOf(asked)
+export function planOf(source: PlanSource): OperationPlan {
+  const before = knownPlanOf(source)
   if (before !== undefined) return before
-  const { schema, operation, fragments } = asked
+  const { schema, operation, fragments } = source
   const merger = new SelectionMerger(schema, fragments, defaultMergeBounds)
   const plan = bounded(() => new OperationPlan(schema, operation, merger))
   known.set(operation, plan)

@@ -111,15 +111,15 @@ export interface PricedRead {
 }
 
 /** A read of an access pattern: the page that its arguments select, and its count. */
-export function priceOfRead(asked: PricedRead, context: PriceContext): Price {
-  const { pattern } = asked.read
-  if (pattern.unique !== undefined) return priceOfUnique(asked, context)
-  if (pattern.kind === 'get') return priceOfGet(asked, context)
-  if (pattern.filter === undefined) return priceOfQuery(asked, context, false)
-  if (asked.args !== undefined) {
-    return priceOfQuery(asked, context, readFilterArgument(pattern, asked.args.filter) !== undefined)
+export function priceOfRead(priced: PricedRead, context: PriceContext): Price {
+  const { pattern } = priced.read
+  if (pattern.unique !== undefined) return priceOfUnique(priced, context)
+  if (pattern.kind === 'get') return priceOfGet(priced, context)
+  if (pattern.filter === undefined) return priceOfQuery(priced, context, false)
+  if (priced.args !== undefined) {
+    return priceOfQuery(priced, context, readFilterArgument(pattern, priced.args.filter) !== undefined)
   }
-  return costlier(priceOfQuery(asked, context, true), priceOfQuery(asked, context, false))
+  return costlier(priceOfQuery(priced, context, true), priceOfQuery(priced, context, false))
 }
 
 function priceOfGet({ read: { pattern } }: PricedRead, { sizes, consistent: isAll }: PriceContext): Price {
@@ -130,8 +130,8 @@ function priceOfGet({ read: { pattern } }: PricedRead, { sizes, consistent: isAl
 }
 
 /** A get of the sentinel, of at most 4 KB, then of its owner. */
-function priceOfUnique(asked: PricedRead, context: PriceContext): Price {
-  const owner = priceOfGet(asked, context)
+function priceOfUnique(priced: PricedRead, context: PriceContext): Price {
+  const owner = priceOfGet(priced, context)
   const units = owner.readUnits + readUnits(1, owner.consistent)
   return { ...owner, earlierGets: 1, readUnits: units, trips: 2 }
 }
