@@ -137,7 +137,7 @@ async function putUncounted(
       item,
       condition: 'attribute_not_exists(#partition)',
       attributes: { ExpressionAttributeNames: { '#partition': name } },
-      asks: [],
+      conditionsOn: [],
     }
   })
   try {

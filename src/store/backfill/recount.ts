@@ -158,7 +158,7 @@ export async function correct(
     changes: all,
     condition: condition.join(' AND '),
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
   })
   try {
     if (call.operation === 'update') await client.update(call.input, {})

@@ -51,7 +51,7 @@ export function planRepair(target: WriteTarget, stored: Document): UpdateAction 
     changes,
     condition: asItWasRead(target, stored, placeholders, changed),
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
   }
 }
 
@@ -61,7 +61,15 @@ export function planUnchanged(target: WriteTarget, stored: Document): CheckActio
   const placeholders = new Placeholders()
   const condition = asItWasRead(target, stored, placeholders)
   const key = pickKey(stored, entity.table.primaryIndex)
-  return { kind: 'check', tableName, entity, key, condition, attributes: placeholders.attributes, asks: [] }
+  return {
+    kind: 'check',
+    tableName,
+    entity,
+    key,
+    condition,
+    attributes: placeholders.attributes,
+    conditionsOn: [],
+  }
 }
 
 function repairsOf(entity: AnyEntity, stored: Document): Change[] {

@@ -81,7 +81,7 @@ export function planOrphan(
     key: pickKey(stored, table.primaryIndex),
     condition: `${isThere} AND ${unchanged(storedName(sentinels.attributes, 'owner'), stored, own)}`,
     attributes: own.attributes,
-    asks: [],
+    conditionsOn: [],
   }
   const ofOwner = new Placeholders()
   const names = constraint.attributes.map((name) => storedName(entity.attributes, name))
@@ -94,7 +94,7 @@ export function planOrphan(
     key,
     condition: guards.map((name) => unchanged(name, owner, ofOwner)).join(' AND '),
     attributes: ofOwner.attributes,
-    asks: [],
+    conditionsOn: [],
   }
   return [remove, check]
 }

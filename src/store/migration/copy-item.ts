@@ -151,7 +151,7 @@ export class Copier {
 
   #actionOn(key: Document) {
     const { entity, store } = this.#migrated
-    return { tableName: store.tableName, entity, key, asks: [] }
+    return { tableName: store.tableName, entity, key, conditionsOn: [] }
   }
 
   get #target(): WriteTarget {

@@ -38,7 +38,7 @@ import { isValues, keyValues, type Values } from './values.ts'
 interface RuledUpdate {
   readonly key: Values
   readonly patch: Values
-  readonly asked: readonly ItemRule[]
+  readonly conditionRules: readonly ItemRule[]
   /** The copies of its parents' attributes that the item gets, as far as they are known. */
   readonly copies?: Values
 }
@@ -75,8 +75,8 @@ export class WriteRules {
   update(entity: AnyEntity, key: Values, patch: Values, options: WriteOptions = {}): WriteRule | undefined {
     const { update } = this.#rights.of(entity)
     if (update === false) throw this.#forbidden(`${entity.name} can't be updated`)
-    const asked = [...this.#asked(entity, options), ...this.#operated(entity, patch)]
-    return this.#withParent(entity, this.#updateRule(entity, { key, patch, asked }))
+    const conditionRules = [...this.#conditionRules(entity, options), ...this.#operated(entity, patch)]
+    return this.#withParent(entity, this.#updateRule(entity, { key, patch, conditionRules }))
   }
 
   /** The rules of an upsert: both of a create and of an update must hold. @throws DynagateError FORBIDDEN. */
@@ -87,7 +87,7 @@ export class WriteRules {
     const patch = Object.fromEntries(
       Object.entries(isValues(given) ? given : {}).filter(([name]) => !isKept(entity, name)),
     )
-    const rule = this.#updateRule(entity, { key: given, patch, asked: [] })
+    const rule = this.#updateRule(entity, { key: given, patch, conditionRules: [] })
     return { check, rule: this.#withParent(entity, rule) }
   }
 
@@ -95,7 +95,7 @@ export class WriteRules {
   delete(entity: AnyEntity, key: Values, options: WriteOptions = {}): WriteRule | undefined {
     const { delete: rule } = this.#rights.of(entity)
     if (rule === false) throw this.#forbidden(`${entity.name} can't be deleted`)
-    return this.#writeRule(entity, joined('and', [rule, ...this.#asked(entity, options)]), key)
+    return this.#writeRule(entity, joined('and', [rule, ...this.#conditionRules(entity, options)]), key)
   }
 
   /**
@@ -112,7 +112,7 @@ export class WriteRules {
   check(entity: AnyEntity, key: Values, options: PlannedWriteOptions = {}): WriteRule | undefined {
     const { read } = this.#rights.of(entity)
     if (read === false) throw this.#forbidden(`${entity.name} can't be read`)
-    return this.#writeRule(entity, joined('and', [read, ...this.#asked(entity, options)]), key)
+    return this.#writeRule(entity, joined('and', [read, ...this.#conditionRules(entity, options)]), key)
   }
 
   /** A written item as the caller may see it: only its key, if they may write but not read it. */
@@ -124,7 +124,10 @@ export class WriteRules {
     return withHidden(entity, item, hidden, this.#rights.caller)
   }
 
-  #updateRule(entity: AnyEntity, { key, patch, asked, copies = {} }: RuledUpdate): WriteRule | undefined {
+  #updateRule(
+    entity: AnyEntity,
+    { key, patch, conditionRules, copies = {} }: RuledUpdate,
+  ): WriteRule | undefined {
     const { update } = this.#rights.of(entity)
     const rule = joined('and', [update, ...this.#changed(entity, patch)])
     const changes = Object.entries(isValues(patch) ? patch : {}).filter(([, value]) => value !== undefined)
@@ -135,15 +138,16 @@ export class WriteRules {
     )
     const pending = copiesOfPatch(entity, patch).filter((name) => !(name in copies))
     const unknown = [...operated, ...derived.map(([name]) => name)]
-    const before = joined('and', [rule, ...asked])
+    const before = joined('and', [rule, ...conditionRules])
     const further: Further = {
-      withMore: (more) => this.#updateRule(entity, { key, patch: { ...patch, ...more }, asked, copies }),
+      withMore: (more) =>
+        this.#updateRule(entity, { key, patch: { ...patch, ...more }, conditionRules, copies }),
       ...(hasCopies(entity) && {
         withCopies: (known: Values, item: AnyItem) => {
           // An item that keeps its parent keeps its copies.
           const kept = Object.fromEntries(pending.map((name) => [name, item[name] ?? null]))
           const all = { ...copies, ...kept, ...known }
-          const ruled = this.#updateRule(entity, { key, patch, asked, copies: all })
+          const ruled = this.#updateRule(entity, { key, patch, conditionRules, copies: all })
           if (ruled === undefined || ruled.allows(item)) return ruled
           throw this.#forbidden(`An item of ${entity.name} can't be changed to these values`)
         },
@@ -185,10 +189,10 @@ export class WriteRules {
     if (rule === true && read === true && unreadable.size === 0) return undefined
     const isDecided = (part: ItemPart) => isConditional(part) && !mayBeUnstored(entity, part.attribute)
     const undecided = partsOfItemRule(rule).filter((part) => !isDecided(part))
-    const asked = decidable(rule, isDecided)
+    const decided = decidable(rule, isDecided)
     return {
       excludesAll: rule === false,
-      condition: asked === false ? undefined : ruleCondition(entity.attributes, asked),
+      condition: decided === false ? undefined : ruleCondition(entity.attributes, decided),
       readFirst: [...new Set(undecided.flatMap(attributesOfPart))],
       allows: (item) => holds(ofKey, item) && after.holds(item),
       shown: (item) => this.#rights.shown(entity, item),
@@ -229,7 +233,7 @@ export class WriteRules {
   }
 
   /** The rules of the attributes in the conditions of a write. @throws DynagateError FORBIDDEN. */
-  #asked(entity: AnyEntity, options: PlannedWriteOptions): readonly ItemRule[] {
+  #conditionRules(entity: AnyEntity, options: PlannedWriteOptions): readonly ItemRule[] {
     const { unreadable } = this.#rights.of(entity)
     if (unreadable.size === 0 || !isValues(options)) return []
     const version = Object.keys(entity.attributes).filter(

@@ -1,10 +1,10 @@
 import type { GetInput } from '../client/index.ts'
 import type { Execution, WriteOutcome } from './action/index.ts'
 import { hasChangedSince, planUpdate } from './plan/index.ts'
-import { type Asked, type PlanAsRead, writeAsRead } from './write-as-read.ts'
+import { type PlanAsRead, type RequiredWrite, writeAsRead } from './write-as-read.ts'
 
 /** An update that must first read parts of its item. */
-export interface UpdateAsRead extends Asked {
+export interface UpdateAsRead extends RequiredWrite {
   readonly key: Values
   readonly patch: Values
 }
@@ -13,7 +13,7 @@ type Values = Readonly<Record<string, unknown>>
 
 /** Updates an item on the condition that the attributes that were read haven't changed; otherwise reads it again. */
 export function updateAsRead(
-  { target, key, patch, asked }: UpdateAsRead,
+  { target, key, patch, requirement }: UpdateAsRead,
   read: GetInput,
   execution: Execution,
 ): Promise<WriteOutcome> {
@@ -23,5 +23,5 @@ export function updateAsRead(
     hasChanged: ({ read: before, found }) =>
       hasChangedSince(target.entity, { key, patch, read: before, found }),
   }
-  return writeAsRead({ target, asked }, plan, { read, execution })
+  return writeAsRead({ target, requirement }, plan, { read, execution })
 }

@@ -19,9 +19,9 @@ import {
 import { execute } from './commit/index.ts'
 
 /** The target of a write, and the requirement on its item. */
-export interface Asked {
+export interface RequiredWrite {
   readonly target: WriteTarget
-  readonly asked: Requirement | undefined
+  readonly requirement: Requirement | undefined
 }
 
 /** A write whose plan depends on a read of the item. */
@@ -39,16 +39,16 @@ export interface PlanAsRead {
  * @throws WriteError NOT_FOUND, CONDITION_FAILED; DynagateError CONFLICT if others kept changing the item.
  */
 export async function writeAsRead(
-  { target, asked }: Asked,
+  { target, requirement }: RequiredWrite,
   { isUpdate, plan, hasChanged }: PlanAsRead,
   { read, execution }: { readonly read: GetInput; readonly execution: Execution },
 ): Promise<WriteOutcome> {
   const { entity, now } = target
   for (let retriesLeft = mostRetries; ; retriesLeft -= 1) {
     const { Item } = await execution.client.get(read, execution.within())
-    const isThere = Item && isPresent(target, Item) && isAllowed(asked?.rule, entity, Item)
+    const isThere = Item && isPresent(target, Item) && isAllowed(requirement?.rule, entity, Item)
     if (!isThere) throw notFound(entity, undefined, { isUpdate })
-    const action = plan(Item, asked && boundRequirement(asked, entity, Item))
+    const action = plan(Item, requirement && boundRequirement(requirement, entity, Item))
     try {
       const [outcome] = await execute([action], execution)
       return required(outcome, 'the outcome of an update')
@@ -56,8 +56,8 @@ export async function writeAsRead(
       if (!(cause instanceof ConditionFailed)) throw cause
       const found = cause.item
       const isStale =
-        hasChanged({ read: Item, found }) || hasChangedFor(asked?.rule, entity, { read: Item, found })
-      if (asked && !isStale) {
+        hasChanged({ read: Item, found }) || hasChangedFor(requirement?.rule, entity, { read: Item, found })
+      if (requirement && !isStale) {
         throw conditionError({ action, found, now, cause })
       }
       if (retriesLeft === 0) throw keptChanging(entity, cause)

@@ -130,7 +130,7 @@ export class Writer {
     rule?: WriteRule,
   ): Promise<AnyItem> {
     const target = this.#target(entity)
-    const asked = requirementOf(entity, options, rule)
+    const requirement = requirementOf(entity, options, rule)
     const { if: condition, expectedVersion } = options
     if (changesKey(entity, patch)) {
       const plan = this.#plan()
@@ -147,8 +147,8 @@ export class Writer {
       return this.#committed(target, plan, key, within)
     }
     const { after } = read
-      ? await updateAsRead({ target, key, patch, asked }, read, this.#execution(within))
-      : await this.#write(planUpdate(target, key, patch, { required: asked }), target, within)
+      ? await updateAsRead({ target, key, patch, requirement }, read, this.#execution(within))
+      : await this.#write(planUpdate(target, key, patch, { required: requirement }), target, within)
     return decodeItem(entity, required(after, 'the item that was updated'))
   }
 
@@ -191,7 +191,7 @@ export class Writer {
     rule?: WriteRule,
   ): Promise<AnyItem> {
     const target = this.#target(entity)
-    const asked = requirementOf(entity, options, rule)
+    const requirement = requirementOf(entity, options, rule)
     const within = deadlineOf(options)
     if (deletesWithCompanions(entity) || entity.softDelete !== undefined || entity.versions !== undefined) {
       const { if: condition, expectedVersion } = options
@@ -200,7 +200,7 @@ export class Writer {
       const [made] = await commit(plan, this.#execution(within))
       return decodeItem(entity, required(made?.outcome.before ?? made?.read, 'the item that was deleted'))
     }
-    const action = restricted(planDelete(target, key, asked))
+    const action = restricted(planDelete(target, key, requirement))
     if (rule?.excludesAll) throw notFound(entity)
     const read = readForRule(target, rule, () => action.key)
     const plan: PlanAsRead = {
@@ -209,7 +209,7 @@ export class Writer {
       hasChanged: () => false,
     }
     const { before } = read
-      ? await writeAsRead({ target, asked }, plan, { read, execution: this.#execution(within) })
+      ? await writeAsRead({ target, requirement }, plan, { read, execution: this.#execution(within) })
       : await this.#write(action, target, within)
     return decodeItem(entity, required(before, 'the item that was deleted'))
   }

@@ -19,7 +19,7 @@ interface ActionOn {
   /** The placeholders of its expressions. */
   readonly attributes: ExpressionAttributes
   /** The attributes that the caller set conditions on, by their names in the model; empty for none. */
-  readonly asks: readonly string[]
+  readonly conditionsOn: readonly string[]
   /** The limits of attributes, by their names in the model; none by default. */
   readonly limits?: readonly NamedLimit[]
   /** The access rule of the write; undefined for no restriction. */
@@ -80,7 +80,7 @@ export function callOf(action: Exclude<WriteAction, CheckAction>): WriteCall {
     TableName: action.tableName,
     ...(action.condition !== '' && { ConditionExpression: action.condition }),
     ...action.attributes,
-    ...((action.asks.length > 0 ||
+    ...((action.conditionsOn.length > 0 ||
       (action.limits ?? []).length > 0 ||
       action.entity.versions !== undefined ||
       (isUpsert(action) && action.condition !== '')) && {

@@ -62,7 +62,7 @@ export interface ConditionFailure {
 
 /** The error of an action whose condition failed. */
 export function conditionError({ action, found, now, place, cause }: ConditionFailure): WriteError {
-  const { entity, asks, kind, limits = [], rule } = action
+  const { entity, conditionsOn, kind, limits = [], rule } = action
   const alone = place ?? { position: 1, of: 1 }
   if (kind === 'put') return alreadyExists(entity, cause, alone)
   // To the caller, an item that they may not write doesn't exist.
@@ -70,13 +70,15 @@ export function conditionError({ action, found, now, place, cause }: ConditionFa
     found !== undefined &&
     isPresent({ tableName: action.tableName, entity, now }, found) &&
     isAllowed(rule, entity, found)
-  if (!isThere || asks.length + limits.length === 0) {
+  if (!isThere || conditionsOn.length + limits.length === 0) {
     return notFound(entity, alone, { isUpdate: kind === 'update', cause })
   }
   const broken = limits.filter((limit) => !limit.holds(found))
-  const attributes = broken.length > 0 ? [...new Set(broken.map(({ name }) => name))] : asks
+  const attributes = broken.length > 0 ? [...new Set(broken.map(({ name }) => name))] : conditionsOn
   const reason =
-    broken.length > 0 ? reasonsOf(broken) : `the item doesn't meet the condition on ${asks.join(', ')}`
+    broken.length > 0
+      ? reasonsOf(broken)
+      : `the item doesn't meet the condition on ${conditionsOn.join(', ')}`
   const write: FailedWrite = { ...alone, entity: entity.name, attributes }
   const message = `${named(write)}: ${reason}`
   return new WriteError('CONDITION_FAILED', message, {

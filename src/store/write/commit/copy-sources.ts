@@ -196,7 +196,7 @@ export function withSources(
     const placeholders = new Placeholders()
     const condition = present(target, placeholders)
     const { tableName } = target
-    const on = { tableName, entity: relation.parent, key, asks: [] }
+    const on = { tableName, entity: relation.parent, key, conditionsOn: [] }
     const check: WriteAction = { ...on, kind: 'check', condition, attributes: placeholders.attributes }
     const role = { kind: 'parent', text, joined: { write, relation } } as const
     return { write, action: guardedBy(check, source), role, source }

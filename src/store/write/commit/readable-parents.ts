@@ -42,23 +42,23 @@ export async function readableParents(
   const asking = newParents(steps).map(async ({ write, membership, rule }) => {
     const { relation, parentKey: Key, text } = membership
     const { parent, copies } = relation
-    const asked = rule(parent, keyIn(membership))
-    if (asked === undefined) return
-    if (asked.excludesAll) throw parentMissing({ write, relation }, of)
-    const isDecided = asked.readFirst.length === 0 && relation.shards === undefined
+    const readRule = rule(parent, keyIn(membership))
+    if (readRule === undefined) return
+    if (readRule.excludesAll) throw parentMissing({ write, relation }, of)
+    const isDecided = readRule.readFirst.length === 0 && relation.shards === undefined
     if (isDecided && copies.length === 0 && parent.versions === undefined) {
-      rules.set(text, asked)
+      rules.set(text, readRule)
       return
     }
     const target: WriteTarget = { ...write.target, entity: parent }
     const { Item } = await client.get({ TableName: target.tableName, Key, ConsistentRead: true }, within())
-    if (Item === undefined || !isPresent(target, Item) || !isAllowed(asked, parent, Item)) {
+    if (Item === undefined || !isPresent(target, Item) || !isAllowed(readRule, parent, Item)) {
       throw parentMissing({ write, relation }, of)
     }
     // A transaction that changes a shard doesn't touch the parent.
     if (relation.shards !== undefined) return
     items.set(text, Item)
-    if (parent.versions === undefined) rules.set(text, boundTo(asked, parent, Item))
+    if (parent.versions === undefined) rules.set(text, boundTo(readRule, parent, Item))
   })
   await Promise.all(asking)
   return { rules, items }

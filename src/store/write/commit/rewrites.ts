@@ -209,7 +209,7 @@ function beginning({ target: { entity, tableName }, intent, made }: Step): Updat
     changes,
     condition: '',
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
     isUpsert: true,
   }
 }

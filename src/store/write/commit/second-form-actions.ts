@@ -101,7 +101,7 @@ export function isSecondFormOf(expected: Document, stored: Document | undefined)
 /** Puts the second form of an item, unconditionally. */
 export function putSecond({ tableName }: WriteTarget, { entity }: SecondForm, item: Document): PutAction {
   const key = pickKey(item, entity.table.primaryIndex)
-  return { kind: 'put', tableName, entity, key, item, condition: '', attributes: {}, asks: [] }
+  return { kind: 'put', tableName, entity, key, item, condition: '', attributes: {}, conditionsOn: [] }
 }
 
 function secondActions({ target, intent, made, read }: Step): readonly (PutAction | DeleteAction)[] {
@@ -124,7 +124,7 @@ function secondActions({ target, intent, made, read }: Step): readonly (PutActio
     key,
     condition: '',
     attributes: {},
-    asks: [],
+    conditionsOn: [],
   }
   return added ? [remove, added] : [remove]
 }

@@ -134,7 +134,15 @@ async function recorded(
   const names = Item === undefined ? [table.primaryIndex.partition[0].name] : isAsRecorded(table)
   const condition = names.map((name) => unchanged(name, Item, placeholders)).join(' AND ')
   const { attributes } = placeholders
-  const check: CheckAction = { kind: 'check', tableName, entity: forms, key, condition, attributes, asks: [] }
+  const check: CheckAction = {
+    kind: 'check',
+    tableName,
+    entity: forms,
+    key,
+    condition,
+    attributes,
+    conditionsOn: [],
+  }
   return { isDoubled: writesBoth(record), isFilling: record?.stage === 'filling', check }
 }
 

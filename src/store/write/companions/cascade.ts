@@ -98,7 +98,7 @@ function beginning({ target, intent, made }: CascadingWrite): PutAction {
   const tenant = entity.shared ? undefined : tenantOf(intent.key)
   const item = encodeItem(own, { ...cascadeOf(entity, made.key, tenant).values }, now)
   const key = pickKey(item, entity.table.primaryIndex)
-  return { kind: 'put', tableName, entity: own, key, item, condition: '', attributes: {}, asks: [] }
+  return { kind: 'put', tableName, entity: own, key, item, condition: '', attributes: {}, conditionsOn: [] }
 }
 
 function noneUnderWay(write: CascadingWrite): CheckAction {
@@ -108,7 +108,7 @@ function noneUnderWay(write: CascadingWrite): CheckAction {
   const condition = absent({ ...write.target, entity: own }, placeholders)
   const key = keyOfCascade(write)
   const { attributes } = placeholders
-  return { kind: 'check', tableName, entity: own, key, condition, attributes, asks: [] }
+  return { kind: 'check', tableName, entity: own, key, condition, attributes, conditionsOn: [] }
 }
 
 /** The stored key of the cascade of a write's item. */

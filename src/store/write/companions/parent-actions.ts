@@ -151,7 +151,7 @@ function updateOf(target: WriteTarget, key: Document, changes: readonly Change[]
 }
 
 function actionOf({ entity, tableName }: WriteTarget, key: Document) {
-  return { tableName, entity, key, asks: [] }
+  return { tableName, entity, key, conditionsOn: [] }
 }
 
 function isSameParent(one: Membership, other: Membership): boolean {

@@ -115,7 +115,7 @@ function listing({ entity, tableName }: WriteTarget, name: string, jobs: readonl
     changes,
     condition: '',
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
     isUpsert: true,
   }
 }

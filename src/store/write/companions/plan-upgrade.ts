@@ -43,7 +43,7 @@ export function planUpgrade({ entity, tableName }: WriteTarget, stored: Document
     item,
     condition: checkLength(entity, condition),
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
   }
 }
 

@@ -130,7 +130,7 @@ export class RequestRecords {
       item,
       condition: `attribute_not_exists(${partition}) OR ${expiry} < ${placeholders.value(now / 1000)}`,
       attributes: placeholders.attributes,
-      asks: [],
+      conditionsOn: [],
     }
   }
 

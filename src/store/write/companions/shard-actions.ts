@@ -49,7 +49,7 @@ export function shardActions({ target, intent, made, read }: ShardedWrite): read
   const tenant = tenantOf(intent.key)
   return shardedRelations(entity).flatMap((relation) => {
     const own = counterShardEntity(entity.table)
-    const of = { tableName, entity: own, asks: [], condition: '', attributes: {} }
+    const of = { tableName, entity: own, conditionsOn: [], condition: '', attributes: {} }
     if (isNew) {
       return newShards(relation, made.key, tenant).map(
         (item): ShardAction => ({

@@ -216,7 +216,7 @@ function ofSentinels({ entity, ...target }: WriteTarget): WriteTarget {
 }
 
 function actionOn({ entity, tableName }: WriteTarget, { item }: Sentinel) {
-  return { tableName, entity, key: pickKey(item, entity.table.primaryIndex), asks: [] }
+  return { tableName, entity, key: pickKey(item, entity.table.primaryIndex), conditionsOn: [] }
 }
 
 function isOwned({ entity }: WriteTarget, { owner }: Sentinel, placeholders: Placeholders): string {

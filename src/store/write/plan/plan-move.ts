@@ -116,7 +116,7 @@ export function planLeave(target: WriteTarget, key: Values, { read, required }: 
     key: primaryKeyOf(entity, key),
     condition: checkLength(entity, condition),
     attributes: placeholders.attributes,
-    asks: required?.attributes ?? [],
+    conditionsOn: required?.attributes ?? [],
     rule: required?.rule,
   })
 }

@@ -54,7 +54,7 @@ export function keepsUniqueValues({ softDelete, unique }: AnyEntity): boolean {
 export function planSoftDelete(
   target: WriteTarget,
   key: Values,
-  { read, former, required: asked }: SoftDeleteBasis,
+  { read, former, required: requirement }: SoftDeleteBasis,
 ): SoftDeletePlan {
   const { entity, tableName, now } = target
   const { keepsUnique = false } = required(entity.softDelete, `the soft delete of ${entity.name}`)
@@ -78,9 +78,9 @@ export function planSoftDelete(
     item,
     condition,
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
   }
-  const actions = [planLeave(target, key, { read, required: asked }), keep] as const
+  const actions = [planLeave(target, key, { read, required: requirement }), keep] as const
   return { actions, keeps: keepsUnique ? expiringAt(entity, read, expiresAt) : undefined }
 }
 
@@ -116,7 +116,7 @@ export function planRestore(
     key: pickKey(found, own.entity.table.primaryIndex),
     condition,
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
   }
   return [take, planPut(target, movedItem(target, { to: key, patch: {} }, item))]
 }

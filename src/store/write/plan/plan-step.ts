@@ -113,14 +113,14 @@ interface Planning extends Pick<Step, 'actions' | 'made' | 'read'> {
 /** The plan of an intent, after the read that it needs. */
 async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
   const { of, expired, client, within } = stepping
-  const { kind, target, key, patch, to, required: asked, put, rule } = intent
+  const { kind, target, key, patch, to, required: requirement, put, rule } = intent
   const { entity } = target
   const missing = () =>
     kind === 'restore'
       ? noDeletedItem(entity, placeOf(intent, of))
       : notFound(entity, placeOf(intent, of), { isUpdate: kind === 'update' || kind === 'move' })
-  if (asked?.rule?.excludesAll) throw missing()
-  const functions = readForRule(target, rule ?? asked?.rule, () => primaryKeyOf(entity, key))
+  if (requirement?.rule?.excludesAll) throw missing()
+  const functions = readForRule(target, rule ?? requirement?.rule, () => primaryKeyOf(entity, key))
   const readFor = async (question: GetInput) => {
     const { Item } = await client.get(question, within())
     // For a stored item of an earlier version, the transaction fails and is planned again after an upgrade of the item.
@@ -128,7 +128,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
   }
   const readAllowed = async (question: GetInput) => {
     const read = await readFor(question)
-    if (read && isPresent(target, read) && isAllowed(asked?.rule, entity, read)) return read
+    if (read && isPresent(target, read) && isAllowed(requirement?.rule, entity, read)) return read
     throw missing()
   }
   switch (kind) {
@@ -163,7 +163,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
           keepsUniqueValues(entity) ? client.get(readDeleted(target, key), within()) : undefined,
         ])
         const former = kept?.Item
-        const plan = planSoftDelete(target, key, { read, former, required: bound(asked, entity, read) })
+        const plan = planSoftDelete(target, key, { read, former, required: bound(requirement, entity, read) })
         const replaced = deletedItem(target, former)
         return () => ({
           actions: plan.actions,
@@ -176,11 +176,11 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       }
       const question = readBeforeDelete(target, key) ?? functions
       const read = question && (await readAllowed(question))
-      return () => single(planDelete(target, key, bound(asked, entity, read), read), read)
+      return () => single(planDelete(target, key, bound(requirement, entity, read), read), read)
     }
     case 'check': {
       const read = functions && (await readAllowed(functions))
-      return () => single(planCheck(target, key, bound(asked, entity, read)), read)
+      return () => single(planCheck(target, key, bound(requirement, entity, read)), read)
     }
     case 'update': {
       // Both forms of an item are computed from the whole item.
@@ -188,14 +188,14 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       const question = readForUpdate(target, key, patch) ?? functions ?? whole
       const read = question && (await readAllowed(question))
       return (copies) => {
-        const required = bound(asked, entity, read, copies)
+        const required = bound(requirement, entity, read, copies)
         return single(planUpdate(target, key, patch, { read, required, copies, mayBeEmpty: true }), read)
       }
     }
     case 'recopy': {
       const read = await readAllowed(readBeforeMove(target, key))
       return (copies) => {
-        const required = bound(asked, entity, read, copies)
+        const required = bound(requirement, entity, read, copies)
         if (!hasTheseCopies(entity, read, copies))
           return single(planUpdate(target, key, {}, { read, required, copies }), read)
         const check = planCheck(target, key, required)
@@ -206,7 +206,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
       const read = await readAllowed(readBeforeMove(target, key))
       const move = { to: required(to, 'the key to move to'), patch }
       return (copies) => {
-        const required = bound(asked, entity, read, copies)
+        const required = bound(requirement, entity, read, copies)
         const [leave, put] = planMove(target, key, move, { read, required })
         const made = putWith(put, copies)
         return { actions: [leave, made], made, read, before: read, after: made.item }
@@ -215,7 +215,7 @@ async function plannedFor(intent: Intent, stepping: Stepping): Promise<Plan> {
     case 'restore': {
       const { Item: found } = await client.get(readDeleted(target, key), within())
       const item = deletedItem(target, found)
-      if (!found || !item || !isAllowed(asked?.rule, entity, item)) throw missing()
+      if (!found || !item || !isAllowed(requirement?.rule, entity, item)) throw missing()
       const [take, put] = planRestore(target, key, { found, item })
       return (copies) => {
         const made = putWith(put, copies)
@@ -246,12 +246,12 @@ function single(action: WriteAction, read: Document | undefined): Planning {
 
 /** The requirement of a write after its rule's functions have allowed it for the item that was read, with its copies. */
 function bound(
-  asked: Requirement | undefined,
+  requirement: Requirement | undefined,
   entity: AnyEntity,
   read: Document | undefined,
   copies: Values = noCopies,
 ): Requirement | undefined {
-  if (asked === undefined || read === undefined) return asked
-  const rule = ruleWithCopies(asked.rule, copies, { entity, read })
-  return boundRequirement({ ...asked, rule }, entity, read)
+  if (requirement === undefined || read === undefined) return requirement
+  const rule = ruleWithCopies(requirement.rule, copies, { entity, read })
+  return boundRequirement({ ...requirement, rule }, entity, read)
 }

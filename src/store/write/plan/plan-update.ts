@@ -92,19 +92,19 @@ export function planUpdate(
 ): UpdateAction {
   const { entity, tableName, now } = target
   const ownKey = keyOnly(entity, key)
-  const asked = givenOf(entity, patch)
-  const asGiven = { ...asked, ...maintainedValues(entity, now), ...copies }
+  const patched = givenOf(entity, patch)
+  const asGiven = { ...patched, ...maintainedValues(entity, now), ...copies }
   const parts = read ? [...guardsOfUpdate(entity, asGiven, ownKey), ...inputsOfCopies(entity, copies)] : []
   const ofCopies = copyChanges(entity, copies)
   const before = read && decodeItem(entity, withValuesSet(read, ofCopies))
-  const given = { ...asked, ...computed(entity, parts, asked, before) }
+  const given = { ...patched, ...computed(entity, parts, patched, before) }
   const own = { ...given, ...maintainedValues(entity, now), ...copies }
   const derived = derivedValues(entity, own, { ...before, ...ownKey, ...own })
   const all = { ...own, ...derived }
   const changes = [
-    ...((mayBeEmpty || ofCopies.length > 0) && Object.keys(asked).length === 0
+    ...((mayBeEmpty || ofCopies.length > 0) && Object.keys(patched).length === 0
       ? []
-      : attributeChanges(entity, { ...given, ...onlyCounters(entity, asked) })),
+      : attributeChanges(entity, { ...given, ...onlyCounters(entity, patched) })),
     ...ofCopies,
     ...maintainedChanges(entity, now),
     ...derivedChanges(entity, derived),
@@ -127,7 +127,7 @@ export function planUpdate(
     changes,
     condition: conditions.join(' AND '),
     attributes: placeholders.attributes,
-    asks: required?.attributes ?? [],
+    conditionsOn: required?.attributes ?? [],
     rule: required?.rule,
     limits: limits.map(({ attribute, ...limit }) => ({ ...limit, name: modelName(entity, attribute) })),
   })

@@ -130,7 +130,7 @@ export function planUpsert(
     changes,
     condition: conditions.join(' AND '),
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
     isUpsert: true,
     rule,
   })

@@ -50,7 +50,7 @@ export function planPut(target: WriteTarget, item: Document): PutAction {
     item,
     condition,
     attributes: placeholders.attributes,
-    asks: [],
+    conditionsOn: [],
   })
 }
 
@@ -150,7 +150,7 @@ function presentItem(target: WriteTarget, key: Values, required: Requirement | u
     key: primaryKeyOf(entity, key),
     condition,
     attributes: placeholders.attributes,
-    asks: required?.attributes ?? [],
+    conditionsOn: required?.attributes ?? [],
     rule: required?.rule,
   }
 }
