@@ -8,40 +8,30 @@ import {
   tenantOf,
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
-import { type CallOptions, ConditionFailed, type DynamoClient } from '../client/index.ts'
+import type { CallOptions, DynamoClient } from '../client/index.ts'
 import {
   type AwayFromHome,
   type CreateRule,
-  conditionError,
   type Execution,
   notFound,
   type Requirements,
   readForRule,
   requirementOf,
-  restricted,
   targetOf,
   type UpsertRules,
-  type WriteAction,
   type WriteOutcome,
   type WriteRule,
   type WriteTarget,
 } from './action/index.ts'
 import { asRead } from './change/index.ts'
-import { commit, execute, type PreviewedWrite, previewed, Rehearsed } from './commit/index.ts'
+import { commit, type PreviewedWrite, previewed, Rehearsed } from './commit/index.ts'
 import { affectsCompanions, deletesWithCompanions, hasCompanions, isCopied } from './companions/index.ts'
 import { deadlineOf } from './deadline.ts'
-import {
-  changesKey,
-  planCreate,
-  planDelete,
-  planUpdate,
-  readBeforeUpdate,
-  TransactionPlan,
-} from './plan/index.ts'
+import { changesKey, planCreate, planUpdate, readBeforeUpdate, TransactionPlan } from './plan/index.ts'
 import { readWritten } from './read-written.ts'
 import { updateAsRead } from './update-as-read.ts'
 import { upsertAlone } from './upsert-alone.ts'
-import { type PlanAsRead, writeAsRead } from './write-as-read.ts'
+import { deleteAlone, writeAlone } from './write-alone.ts'
 
 /** Options of `Writer`. */
 export interface WriterOptions {
@@ -108,7 +98,7 @@ export class Writer {
     const target = this.#target(entity)
     const action = planCreate(target, item)
     check?.check(decodeItem(entity, asRead(action.item)))
-    const { after } = await this.#write(action, target, within)
+    const { after } = await writeAlone(action, target, this.#execution(within))
     return decodeItem(entity, required(after, 'the item that was created'))
   }
 
@@ -148,7 +138,11 @@ export class Writer {
     }
     const { after } = read
       ? await updateAsRead({ target, key, patch, requirement }, read, this.#execution(within))
-      : await this.#write(planUpdate(target, key, patch, { required: requirement }), target, within)
+      : await writeAlone(
+          planUpdate(target, key, patch, { required: requirement }),
+          target,
+          this.#execution(within),
+        )
     return decodeItem(entity, required(after, 'the item that was updated'))
   }
 
@@ -200,18 +194,7 @@ export class Writer {
       const [made] = await commit(plan, this.#execution(within))
       return decodeItem(entity, required(made?.outcome.before ?? made?.read, 'the item that was deleted'))
     }
-    const action = restricted(planDelete(target, key, requirement))
-    if (rule?.excludesAll) throw notFound(entity)
-    const read = readForRule(target, rule, () => action.key)
-    const plan: PlanAsRead = {
-      isUpdate: false,
-      plan: (_, required) => restricted(planDelete(target, key, required)),
-      hasChanged: () => false,
-    }
-    const { before } = read
-      ? await writeAsRead({ target, requirement }, plan, { read, execution: this.#execution(within) })
-      : await this.#write(action, target, within)
-    return decodeItem(entity, required(before, 'the item that was deleted'))
+    return deleteAlone(target, key, { requirement, rule }, this.#execution(within))
   }
 
   /**
@@ -289,17 +272,6 @@ export class Writer {
     const [made] = await commit(plan, execution)
     const after = made?.outcome.after ?? (await readWritten(this.#target(entity), key, execution))
     return decodeItem(entity, after)
-  }
-
-  /** Executes one action, and translates a failed condition. */
-  async #write(action: WriteAction, { now }: WriteTarget, within: () => CallOptions): Promise<WriteOutcome> {
-    try {
-      const [outcome] = await execute([action], this.#execution(within))
-      return required(outcome, 'the outcome of a write')
-    } catch (cause) {
-      if (!(cause instanceof ConditionFailed)) throw cause
-      throw conditionError({ action, found: cause.item, now, cause })
-    }
   }
 
   #execution(within: () => CallOptions): Execution {
