@@ -285,6 +285,7 @@ export type {
   WriteFieldOptions,
 } from './pothos/index.ts'
 export type {
+  CloseSockets,
   Definition as DefinitionMembers,
   Listener,
   LogLevel,
