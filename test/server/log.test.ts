@@ -186,4 +186,9 @@ describe('a process that ends', () => {
     const expected = [...Array.from({ length: 5_000 }, (_, at) => `${at}`), 'last']
     expect(messages.toSorted()).toEqual(expected.toSorted())
   })
+  it('has written the lines of a worker thread', async () => {
+    const program = join(import.meta.dirname, 'log-in-worker.ts')
+    const child = spawn(process.execPath, ['--conditions=dynagate-source', program])
+    expect(await text(child.stderr)).toContain('"message":"from a worker"')
+  })
 })

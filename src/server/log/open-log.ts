@@ -55,8 +55,9 @@ let ofProcess: LineWriter | undefined
 
 /** One for the logs of a process: their lines are in order. */
 function standardError(): LineWriter {
-  // Node makes a pipe or socket non-blocking when it opens the stream.
-  ofProcess ??= new LineWriter(process.stderr.fd)
+  // Node makes a pipe or socket non-blocking when it opens the stream, whose own `fd` is undefined in a worker thread.
+  void process.stderr
+  ofProcess ??= new LineWriter(2)
   return ofProcess
 }
 
