@@ -54,6 +54,9 @@ export function failureOf(error: unknown, planned: readonly Planned[], first: nu
   return { ...failed, isCondition, found: reason.item, cause: error, fault: error }
 }
 
+/** A stored item of an earlier version of its entity, with the target of its write. */
+export type OutdatedItem = readonly [WriteTarget, Document]
+
 /** The error of a failed action, which names the write that caused it. @param of the number of planned writes. */
 export function errorOf(failure: Failure, of: number): WriteError {
   const { write, isCondition, cause, fault } = failure
@@ -88,8 +91,7 @@ export function parentMissing(
 }
 
 /**
- * The stored items that made a transaction fail because they have an earlier version of their entity, each with the
- * target of its write. Items that the caller may not write are left out: to the caller they don't exist.
+ * The stored items that made a transaction fail because they have an earlier version of their entity. Items that the caller may not write are left out: to the caller they don't exist.
  *
  * @throws DynagateError CONFLICT for an item of a later version, written with a newer model.
  */
@@ -97,7 +99,7 @@ export function outdatedIn(
   error: unknown,
   planned: readonly Planned[],
   first: number,
-): readonly (readonly [WriteTarget, Document])[] {
+): readonly OutdatedItem[] {
   return planned.flatMap(({ write: { target }, action, role }, at) => {
     const { entity } = action
     const { versions } = entity

@@ -52,6 +52,7 @@ export {
   type Sentinel,
   sentinelsOf,
   type UniqueAction,
+  type UniqueActions,
   type UniqueChange,
   uniqueActions,
 } from './unique-values.ts'

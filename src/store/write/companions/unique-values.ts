@@ -117,6 +117,13 @@ export interface Contest<Write> {
   readonly write: Write
 }
 
+/** The actions on the sentinels of a transaction. */
+export interface UniqueActions<Write> {
+  readonly actions: readonly UniqueAction<Write>[]
+  /** A value that two writes claim: then the transaction isn't possible. */
+  readonly contest?: Contest<Write>
+}
+
 /**
  * The actions on the sentinels of a transaction's writes: they claim new values and release former ones. A value that
  * moves from one item of the transaction to another is claimed from its former owner. Each action requires that no other
@@ -128,7 +135,7 @@ export interface Contest<Write> {
 export function uniqueActions<Write extends { readonly target: WriteTarget; readonly unique: UniqueChange }>(
   writes: readonly Write[],
   foreign: ReadonlySet<string>,
-): { readonly actions: readonly UniqueAction<Write>[]; readonly contest?: Contest<Write> } {
+): UniqueActions<Write> {
   const released = new Map<string, Contest<Write>>()
   const claimed = new Map<string, Contest<Write>>()
   for (const write of writes) {
