@@ -1,5 +1,7 @@
+import { createBuilder, defineGateway } from 'dynagate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExplorerModel, ItemResponse, Items, ScanPrice } from '../../src/explorer/protocol/index.ts'
+import { BegunOrder, begun, begunAccess } from '../store/migration/orders.ts'
 import bookshop, { lentAt } from './bookshop.ts'
 import { type OpenExplorer, openExplorer } from './open-explorer.ts'
 
@@ -154,6 +156,22 @@ describe('/explorer/items', () => {
       'UniqueValue',
       'UniqueValue',
     ])
+  })
+
+  it('shows the second form of a migrated item as one that the gateway keeps', async () => {
+    const builder = createBuilder(begun)
+    builder.entity(BegunOrder, { fields: (t) => t.attributes('orderId') })
+    builder.queryFields((t) => ({ order: t.item(begunAccess.order) }))
+    await using migrated = await openExplorer(defineGateway({ table: begun, schema: builder.toSchema() }))
+    const pk = 'CUSTOMER#c'
+    await migrated.put({ pk, sk: 'O#o', customerId: 'c', orderId: 'o' })
+    const { items } = await migrated.post<Items>('items', { partition: [{ S: pk }] })
+    expect(items).toMatchObject([{ entity: 'Order, second form', isSystem: true }])
+    const { decoded, stored } = await migrated.post<ItemResponse>('item', {
+      key: { pk: { S: pk }, sk: { S: 'O#o' } },
+    })
+    expect(decoded).toBeUndefined()
+    expect(stored).toEqual(items[0])
   })
 
   it.each([

@@ -6,6 +6,7 @@ import {
   isSystemItem,
   itemBytes,
   reservedKeysOf,
+  secondFormIn,
   type Table,
 } from '../../model/index.ts'
 import { toWire } from '../../store/index.ts'
@@ -24,7 +25,10 @@ export function storedItem(table: Table, stored: Document, isWhole: boolean): St
     return { item, ...(entity !== undefined && { entity }), isSystem: true, bytes }
   }
   const entity = entityOf(table, stored)
-  if (entity === undefined) return { item, bytes }
+  if (entity === undefined) {
+    const form = secondFormIn(table, stored)
+    return { item, ...(form && { entity: `${form.name}, second form`, isSystem: true }), bytes }
+  }
   const problem = isWhole ? problemOf(() => decodeItem(entity, stored)) : undefined
   return { item, entity: entity.name, bytes, ...(problem !== undefined && { problem }) }
 }

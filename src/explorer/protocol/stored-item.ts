@@ -7,9 +7,9 @@ export type JsonItem = Readonly<Record<string, JsonValue>>
 /** An item as it is stored. */
 export interface StoredItem {
   readonly item: JsonItem
-  /** Undefined for an item of no entity; of a system item its kind, such as `Lease`. */
+  /** Undefined for an item of no entity; of a system item its kind, such as `Lease` or `Order, second form`. */
   readonly entity?: string
-  /** Whether the gateway keeps it for itself, such as a lease or the holder of a unique value. */
+  /** Whether the gateway keeps it for itself, such as a lease, the holder of a unique value, or a migrated item's other form. */
   readonly isSystem?: true
   /** Its size as DynamoDB counts it. */
   readonly bytes: number
