@@ -20,8 +20,8 @@ const help = `npm run bench:overhead - the CPU time of logs, metrics and traces,
 Usage: npm run bench:overhead -- [options]
 
 Options:
-  --baseline DIR    a checkout of an earlier commit with its packages: also compares this code, observed by nothing,
-                    with that one
+  --baseline DIR    a checkout of other code with its packages, such as an earlier commit: compares this code, observed
+                    by nothing, with that one
   --parts           also measures each of log, metrics and traces alone
   --processes N     processes with a pair of gateways (8)
   --rounds N        rounds of each gateway, after the warm-up (40)
@@ -50,23 +50,25 @@ async function main(): Promise<number> {
   const root = join(import.meta.dirname, '../..')
   const nothing = { observed: 'nothing', root }
   const everything = { observed: parts.join(), root }
-  const comparisons: Comparison[] = [
-    { name: 'everything on', changed: everything, base: nothing, workload: shop, most: 5 },
-    { name: 'everything on, a get in one process', changed: everything, base: nothing, workload: get },
-  ]
-  for (const part of values.parts ? parts : []) {
-    comparisons.push({
-      name: `${part} on`,
-      changed: { observed: part, root },
-      base: nothing,
-      workload: shop,
-      most: 5,
-    })
-  }
-  if (values.baseline !== undefined) {
-    const before = { observed: 'nothing', root: resolve(values.baseline) }
-    comparisons.push({ name: 'everything off', changed: nothing, base: before, workload: shop, most: 1 })
-  }
+  const comparisons: Comparison[] =
+    values.baseline === undefined
+      ? [
+          { name: 'everything on', changed: everything, base: nothing, workload: shop, most: 5 },
+          { name: 'everything on, a get in one process', changed: everything, base: nothing, workload: get },
+          ...(values.parts ? parts : []).map((part) => {
+            const changed = { observed: part, root }
+            return { name: `${part} on`, changed, base: nothing, workload: shop, most: 5 }
+          }),
+        ]
+      : [
+          {
+            name: 'everything off',
+            changed: nothing,
+            base: { observed: 'nothing', root: resolve(values.baseline) },
+            workload: shop,
+            most: 1,
+          },
+        ]
   const rows: Row[] = []
   for (const comparison of comparisons) {
     const measured = await compare(comparison)
