@@ -94,7 +94,7 @@ class Load {
           throw cause
         },
       )
-      await wait(500)
+      if (this.#isReady) await wait(500)
     }
   }
 }
