@@ -13,20 +13,28 @@ const afterItsAnnouncement = (...signals: string[]) =>
   }
 `)}`
 
+const engine = ['engine', '--memory', '--port', '0']
+
 describe('a process interrupted as soon as it reports that it is running', () => {
   it.each([
-    ['start', '--schema', trialApp],
-    ['engine'],
-  ])('shuts down cleanly: dynagate %s', async (...command) => {
-    const environment = { NODE_OPTIONS: afterItsAnnouncement('SIGINT') }
-    const { code, out, err } = await runCli([...command, '--memory', '--port', '0'], environment)
+    ['start', ['start', '--schema', trialApp, '--memory', '--port', '0'], 'SIGINT'],
+    ['engine', engine, 'SIGINT'],
+    ['engine', engine, 'SIGHUP'],
+  ])('shuts down cleanly: dynagate %s', async (_, args, signal) => {
+    const { code, out, err } = await runCli(args, { NODE_OPTIONS: afterItsAnnouncement(signal) })
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain('is running: http://127.0.0.1:')
   })
 })
 
-it('a second signal, even of another kind, ends a process at once', async () => {
-  const environment = { NODE_OPTIONS: afterItsAnnouncement('SIGTERM', 'SIGINT') }
-  const { code } = await runCli(['engine', '--memory', '--port', '0'], environment)
-  expect(code).toBe(1)
+describe('a second signal', () => {
+  it.each([
+    ['SIGTERM', 'SIGINT', 'ends a process at once, even one of another kind', 1],
+    ['SIGHUP', 'SIGTERM', 'ends it after the hangup of its terminal too', 1],
+    ['SIGINT', 'SIGHUP', "doesn't end it if that is the hangup of its terminal", 0],
+    ['SIGHUP', 'SIGHUP', "doesn't end it if both are: a shell repeats that of the system", 0],
+  ])('%s, then %s: %s', async (first, second, _, expected) => {
+    const { code } = await runCli(engine, { NODE_OPTIONS: afterItsAnnouncement(first, second) })
+    expect(code).toBe(expected)
+  })
 })

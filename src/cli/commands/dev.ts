@@ -59,7 +59,7 @@ const options = {
   'create-table': { type: 'boolean', default: false },
 } as const
 
-/** `dynagate dev`: a gateway that follows the files of its project, until SIGINT or SIGTERM. */
+/** `dynagate dev`: a gateway that follows the files of its project, until interrupted. */
 export const dev: Command = {
   help,
   async run(args) {

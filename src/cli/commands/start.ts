@@ -57,7 +57,7 @@ const options = {
   'admin-port': { type: 'string' },
 } as const
 
-/** `dynagate start`: serves the gateway of an application until SIGINT or SIGTERM. */
+/** `dynagate start`: serves the gateway of an application until interrupted. */
 export const start: Command = {
   help,
   run: serveUntilStopped,
