@@ -30,6 +30,14 @@ function urlIn(lines: readonly string[]): string {
   return /http:\S+/.exec(lines.find((line) => line.includes('is running')) ?? '')?.[0] ?? ''
 }
 
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** Sends a request but for its end; returns what sends the rest, and returns the response. */
 async function begunRequest(url: string): Promise<() => Promise<string>> {
   const body = '{"query":"{ zebra }"}'
@@ -96,6 +104,22 @@ describe('dynagate start', () => {
         cause: expect.stringContaining('nobody waits for this'),
       }),
     )
+  })
+
+  it('replaces a worker whose event loop hangs', async () => {
+    await using folder = await temporaryFolder()
+    const args = [...start, '--dir', folder.path, '--workers', '2', '--admin-port', '0']
+    await using gateway = await startCli(args, /^Stop it/)
+    const text = gateway.lines.join('\n')
+    const pid = Number(/Worker 2 serves \(process (\d+)\)/.exec(text)?.[1])
+    const hasSecond = async () =>
+      (await (await fetch(/Metrics: (\S+)/.exec(text)?.[1] ?? '')).text()).includes('worker="2"')
+    expect(await hasSecond()).toBe(true)
+    // For the first process, one that is stopped is like one in an endless loop.
+    process.kill(pid, 'SIGSTOP')
+    await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false)
+    await expect.poll(hasSecond, { timeout: 60_000 }).toBe(true)
+    expect(await gateway.stop()).toBe(0)
   })
 
   it('stops when its parent npm process has ended', { timeout: 60_000 }, async () => {

@@ -136,6 +136,49 @@ describe('the workers of dynagate start', () => {
     expect(processes, 'none is replaced').toHaveLength(2)
   })
 
+  it('are killed and replaced when they no longer answer, and only then', async () => {
+    const { processes, lines, pass, serves } = await running(3)
+    const [answering, hanging, stopped] = processes
+    hanging?.onMessage({ kind: 'pong' })
+    stopped?.onExit(0, null)
+    pass(50)
+    const starting = processes[3]
+    for (let second = 1; second <= 10; second += 1) {
+      pass(1_000)
+      answering?.onMessage({ kind: 'pong' })
+    }
+    expect(hanging?.isKilled, 'its first ping is nine seconds old').toBe(false)
+    pass(1_000)
+    expect(processes.map(({ isKilled }) => isKilled)).toEqual([false, true, false, false])
+    expect(hanging?.sent, 'its pipe is not filled').toEqual([{ kind: 'ping' }])
+    expect(lines.slice(-2)).toEqual([
+      "Worker 2 (process 101) hasn't answered for 10 s: it is killed.",
+      'Worker 2 (process 101) has ended with SIGKILL; another one starts.',
+    ])
+    pass(100)
+    expect(processes).toHaveLength(5)
+    serves(starting)
+    for (let second = 1; second <= 10; second += 1) pass(1_000)
+    expect(starting?.isKilled, 'it has begun to serve just now').toBe(false)
+  })
+
+  it('have as long as ever to answer after the machine was suspended', async () => {
+    const { processes, pass } = await running(1)
+    pass(1_000)
+    pass(3_600_000)
+    expect(processes[0]?.isKilled).toBe(false)
+  })
+
+  it('are not killed for not answering while they stop', async () => {
+    const { supervisor, processes, pass } = await running(2)
+    for (let second = 1; second <= 10; second += 1) pass(1_000)
+    const ended = supervisor.stop(24_000)
+    for (let second = 1; second <= 20; second += 1) pass(1_000)
+    expect(processes.map(({ isKilled }) => isKilled)).toEqual([false, false])
+    for (const { onExit } of processes) onExit(0, null)
+    await ended
+  })
+
   it('have metrics with their numbers, without one that does not answer', async () => {
     const { supervisor, processes, pass } = await running(3)
     const asked = supervisor.metrics()

@@ -4,8 +4,8 @@ import { untilInterrupted } from '../until-interrupted.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 /**
- * Serves as a worker until the first process or a signal stops it: reports that it is ready, and responds with its
- * metrics.
+ * Serves as a worker until the first process or a signal stops it: reports that it is ready, and answers pings and
+ * requests for its metrics.
  */
 export async function serveAsWorker(
   greeted: Greeted,
@@ -14,8 +14,14 @@ export async function serveAsWorker(
 ): Promise<void> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
   process.on('message', (message: ToWorker) => {
-    if (message.kind === 'stop') stop()
-    else send({ kind: 'metrics', id: message.id, text: metrics?.text() ?? '' })
+    switch (message.kind) {
+      case 'stop':
+        return stop()
+      case 'ping':
+        return send({ kind: 'pong' })
+      case 'metrics':
+        return send({ kind: 'metrics', id: message.id, text: metrics?.text() ?? '' })
+    }
   })
   await untilInterrupted(() => send({ kind: 'ready', greeted }), environment, stopped)
 }

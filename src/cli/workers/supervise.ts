@@ -7,7 +7,7 @@ import { sharedSecrets } from './shared-secrets.ts'
 import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
 
 /**
- * Serves a gateway in several processes, which share its port, until SIGINT or SIGTERM. This process accepts their
+ * Serves a gateway in several processes, which share its port, until interrupted. This process accepts their
  * connections, starts and replaces them, and serves the admin port with the metrics of all.
  *
  * @returns the exit code.

@@ -44,7 +44,8 @@ export class FailedStart extends Error {
 
 /**
  * Keeps a number of workers running: only the first one until it serves, because it may create and seed the table.
- * Replaces ended workers as often as {@link Restarts} allows.
+ * Replaces ended workers as often as {@link Restarts} allows, and kills one that serves and no longer answers, whose event
+ * loop hangs.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
@@ -55,9 +56,11 @@ export class Supervisor {
   readonly #asked = new Map<number, (text: string) => void>()
   #asks = 0
   #isStopping = false
+  #cancelPings = () => {}
 
   constructor(options: SupervisorOptions) {
     this.#options = options
+    this.#pingLater()
   }
 
   /** Resolves when workers end so often that they are no longer replaced. */
@@ -84,6 +87,7 @@ export class Supervisor {
    */
   async stop(withinMs: number): Promise<void> {
     this.#isStopping = true
+    this.#cancelPings()
     for (const { process, isReady } of this.#workers.values()) {
       if (isReady) process.send({ kind: 'stop' })
       // It has accepted nothing.
@@ -111,15 +115,20 @@ export class Supervisor {
     const { promise, resolve, reject } = Promise.withResolvers<Ready>()
     const worker: Worker = {
       isReady: false,
+      unanswered: 0,
       process: this.#options.fork({
         onMessage: (message) => {
-          if (message.kind === 'metrics') {
-            this.#asked.get(message.id)?.(message.text)
-            return
+          worker.unanswered = 0
+          switch (message.kind) {
+            case 'pong':
+              return
+            case 'metrics':
+              return this.#asked.get(message.id)?.(message.text)
+            case 'ready':
+              worker.isReady = true
+              this.#options.tell(`Worker ${number} serves (process ${worker.process.pid}).`)
+              resolve(message)
           }
-          worker.isReady = true
-          this.#options.tell(`Worker ${number} serves (process ${worker.process.pid}).`)
-          resolve(message)
         },
         onExit: (code, signal) => {
           this.#workers.delete(number)
@@ -152,6 +161,28 @@ export class Supervisor {
     })
   }
 
+  #pingLater(): void {
+    this.#cancelPings = this.#options.later(pingEveryMs, () => {
+      for (const [number, worker] of this.#workers) if (worker.isReady) this.#ping(number, worker)
+      this.#pingLater()
+    })
+  }
+
+  /**
+   * Counts pings instead of reading the clock: after the whole machine was suspended, a worker has as much time as ever
+   * to answer.
+   */
+  #ping(number: number, worker: Worker): void {
+    const { process, unanswered } = worker
+    worker.unanswered += 1
+    if (unanswered === 0) process.send({ kind: 'ping' })
+    if (unanswered !== mostUnanswered) return
+    this.#options.tell(
+      `Worker ${number} (process ${process.pid}) hasn't answered for ${(mostUnanswered * pingEveryMs) / 1000} s: it is killed.`,
+    )
+    process.kill()
+  }
+
   #metricsOf(worker: number, process: WorkerProcess): Promise<WorkerMetrics | undefined> {
     this.#asks += 1
     const id = this.#asks
@@ -175,7 +206,13 @@ export class Supervisor {
 interface Worker {
   readonly process: WorkerProcess
   isReady: boolean
+  /** The pings that were due since its last message. Only the first is sent, so that its pipe doesn't fill. */
+  unanswered: number
 }
+
+const pingEveryMs = 1_000
+/** A longer pause of an event loop fails every request on its connections. */
+const mostUnanswered = 10
 
 /** A worker that is too busy for this isn't worth a scrape that times out. */
 const answerWithinMs = 2_000
