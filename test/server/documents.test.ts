@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client'
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
+import { createClient } from 'graphql-ws'
 import type { Plugin } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
 import { schema as shopSchema } from '../../schema/graphql.ts'
 import { type DocumentOptions, type GatewayOptions, startGateway } from '../../src/server/index.ts'
 import { codesOf, post, read, trialGateway } from './gateway-case.ts'
@@ -68,6 +70,7 @@ describe('a trusted document', () => {
     ['by an id with its algorithm', { documentId: `sha256:${sha256(hello)}` }, { hello: 'hi undefined' }],
     ["by Relay's id", { doc_id: '0a1b2c3d4e5f60718293a4b5c6d7e8f9', variables: {} }, { twice: 4 }],
     ["by Apollo's id", persisted(sha256(twice), { operationName: 'Twice' }), { twice: 4 }],
+    ['by an id next to an empty query', { query: '', documentId: sha256(hello) }, { hello: 'hi undefined' }],
   ])('is executed %s', async (_, body, data) => {
     for (const answer of await everyWay({ documents: { manifests } }, body)) {
       expect([answer.status, answer.data, answer.errors]).toEqual([200, data, []])
@@ -113,6 +116,34 @@ describe('a trusted document', () => {
     }
   })
 
+  it.each<[string, DocumentOptions]>([
+    ['with others', { manifests }],
+    ['alone', { manifests, only: true }],
+    ['with registered ones', { manifests, automatic: true }],
+  ])('is executed by its id over a WebSocket, whose messages must have a query, %s', async (_, documents) => {
+    const { gateway } = trialGateway({ documents, webSockets: true })
+    const server = await startGateway({ gateway, port: 0 })
+    const client = createClient({
+      url: server.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      lazyCloseTimeout: 10_000,
+    })
+    const first = async (payload: object) => {
+      for await (const result of client.iterate({ query: '', ...payload })) return result
+    }
+    try {
+      expect(await first({ documentId: sha256(hello) })).toEqual({ data: { hello: 'hi undefined' } })
+      expect(await first(persisted(sha256(twice)))).toEqual({ data: { twice: 4 } })
+      expect(await first({ doc_id: 'ticks' })).toEqual({ data: { ticks: 1 } })
+      expect(await first({ documentId: 'unknown' })).toMatchObject({
+        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      })
+    } finally {
+      await client.dispose()
+      await server.close()
+    }
+  })
+
   it('that is a mutation is not executed by GET', async () => {
     let touched = 0
     const context = () => ({ touch: () => (touched += 1) })
@@ -131,7 +162,9 @@ describe('a trusted document', () => {
     ['another version', { extensions: { persistedQuery: { version: 2, sha256Hash: 'a' } } }, 'BAD_REQUEST'],
     ['two ids', { documentId: sha256(hello), doc_id: 'ticks' }, 'BAD_REQUEST'],
     ['an id and a text', { documentId: sha256(hello), query: '{ hello }' }, 'BAD_REQUEST'],
+    ['a third id', persisted('another', { documentId: sha256(hello), doc_id: sha256(hello) }), 'BAD_REQUEST'],
     ['neither', { variables: {} }, 'BAD_REQUEST'],
+    ['a persisted query without a hash', { extensions: { persistedQuery: { version: 1 } } }, 'BAD_REQUEST'],
   ])('is not found by %s', async (_, body, code) => {
     for (const answer of await everyWay({ documents: { manifests } }, body)) {
       expect(codesOf(answer)).toEqual([code])
@@ -280,8 +313,10 @@ describe('automatic persisted queries', () => {
   })
 
   it('are off by default, so that Apollo sends whole documents', async () => {
-    for (const answer of await everyWay({}, persisted(sha256(twice)))) {
-      expect([answer.status, ...codesOf(answer)]).toEqual([400, 'PERSISTED_QUERY_NOT_SUPPORTED'])
+    for (const query of [{}, { query: '' }]) {
+      for (const answer of await everyWay({}, persisted(sha256(twice), query))) {
+        expect([answer.status, ...codesOf(answer)]).toEqual([400, 'PERSISTED_QUERY_NOT_SUPPORTED'])
+      }
     }
     const { gateway } = trialGateway()
     expect((await post(gateway, persisted(sha256(twice), { query: twice }))).data).toEqual({ twice: 4 })

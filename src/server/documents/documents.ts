@@ -77,7 +77,7 @@ export class Documents {
   /** The source of a request's document, sent directly or by its id; undefined for an unknown id. Pure. */
   sourceOf(params: GraphQLParams): string | undefined {
     const id = idOf(params)
-    return typeof params.query === 'string' || id === undefined ? params.query : this.#find(id)
+    return hasSource(params) || id === undefined ? params.query : this.#find(id)
   }
 
   /** Registers the source of a valid document under its hash. */
@@ -98,6 +98,14 @@ const bytesEach = 300
 /** GraphQL over HTTP names the algorithm of ids that are hashes: `sha256:...`. */
 const hashPrefix = 'sha256:'
 
+/**
+ * Whether a request has the source of its document. An empty one stands for none: the protocol of graphql-ws requires
+ * `query`, also next to an id.
+ */
+export function hasSource({ query }: GraphQLParams): boolean {
+  return query !== undefined && query !== null && query !== ''
+}
+
 /** The members of a request that may contain an id: GraphQL over HTTP's and Relay's. */
 export const idNames = ['documentId', 'doc_id'] as const
 
@@ -111,9 +119,9 @@ export function idOf(params: GraphQLParams): string | undefined {
     ...idNames.map((name) => (params as Readonly<Record<string, unknown>>)[name]),
     persistedQueryOf(params)?.sha256Hash,
   ]
-  const [id, another] = given.filter((each) => each !== undefined && each !== null)
+  const [id, another] = new Set(given.filter((each) => each !== undefined && each !== null))
   if (id === undefined) return undefined
-  if (another !== undefined && another !== id) throw badRequest('Expected one id of a document, got several.')
+  if (another !== undefined) throw badRequest('Expected one id of a document, got several.')
   if (typeof id === 'string' && id.length <= maxIdLength) return id
   throw badRequest(`Expected the id of a document to be a string of at most ${maxIdLength} characters.`)
 }
@@ -122,7 +130,7 @@ export function idOf(params: GraphQLParams): string | undefined {
 export function registrationOf(params: GraphQLParams): string | undefined {
   const { query } = params
   const hash = persistedQueryOf(params)?.sha256Hash
-  if (typeof query !== 'string' || typeof hash !== 'string') return undefined
+  if (typeof query !== 'string' || typeof hash !== 'string' || !hasSource(params)) return undefined
   const actual = createHash('sha256').update(query).digest('hex')
   if (actual === hash.toLowerCase()) return actual
   throw badRequest(

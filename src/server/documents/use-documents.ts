@@ -1,6 +1,6 @@
 import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
-import { type Documents, idNames, idOf, registrationOf } from './documents.ts'
+import { type Documents, hasSource, idNames, idOf, registrationOf } from './documents.ts'
 
 /**
  * Finds the documents of requests that name them by an id, and rejects untrusted documents if only trusted ones may be
@@ -30,8 +30,9 @@ export function useDocuments(documents: Documents): Plugin {
 function paramsWithText(params: GraphQLParams, documents: Documents): GraphQLParams {
   const { query, ...others } = params
   const id = idOf(params)
-  if (query !== undefined && query !== null) {
-    if (documents.only && !documents.isTrusted(query)) throw untrusted()
+  if (hasSource(params)) {
+    const isTrusted = typeof query === 'string' && documents.isTrusted(query)
+    if (documents.only && !isTrusted) throw untrusted()
     return params
   }
   if (id === undefined) {

@@ -1,5 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
+import { hasSource } from '../documents/index.ts'
 
 /**
  * Rejects a request whose `operationName` isn't a string, and one that has only the hash of a document unknown to this
@@ -8,8 +9,8 @@ import { DynagateError } from '../../errors.ts'
 export function useParamsCheck(): Plugin {
   return {
     onParams({ params }) {
-      const { operationName, query, extensions }: UncheckedParams = params
-      if (query === undefined && hasPersistedQuery(extensions)) {
+      const { operationName, extensions }: UncheckedParams = params
+      if (!hasSource(params) && hasPersistedQuery(extensions)) {
         // Apollo's clients check for this message or code, and from then on send the document itself.
         throw new DynagateError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported')
       }
@@ -23,10 +24,10 @@ export function useParamsCheck(): Plugin {
 /** The unchecked members of a client's request. */
 interface UncheckedParams {
   readonly operationName?: unknown
-  readonly query?: unknown
   readonly extensions?: unknown
 }
 
 function hasPersistedQuery(extensions: unknown): boolean {
-  return typeof extensions === 'object' && extensions !== null && 'persistedQuery' in extensions
+  const { persistedQuery } = (extensions ?? {}) as { readonly persistedQuery?: unknown }
+  return typeof persistedQuery === 'object' && persistedQuery !== null && 'sha256Hash' in persistedQuery
 }
