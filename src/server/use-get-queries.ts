@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql'
 import type { Plugin, YogaInitialContext } from 'graphql-yoga'
 import { cachePolicyOf, fragmentsOf, planOf } from '../pothos/index.ts'
+import { acceptsStream } from './http/index.ts'
 import type { RequestState } from './request-state.ts'
 
 /**
@@ -16,7 +17,7 @@ export function useGetQueries(): Plugin {
         if (request?.method !== 'GET' || !isDocument(result)) return
         const operation = getOperationAST(result, params?.operationName)?.operation
         if (operation === undefined || operation === 'query') return
-        const isEventSource = request.headers.get('accept')?.includes('text/event-stream') ?? false
+        const isEventSource = acceptsStream(request.headers.get('accept') ?? '', 'text/event-stream')
         if (operation === 'mutation' || !isEventSource) throw onlyByPost(operation)
       }
     },

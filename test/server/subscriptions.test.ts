@@ -26,8 +26,12 @@ describe('a subscription', () => {
     expect(logged).toMatchObject([{ cause: { message: 'password=hunter2' } }])
   })
 
-  it('accepted as JSON is rejected before it starts', async () => {
-    const answer = await post(trialGateway().gateway, { query }, { accept: 'application/json' })
+  it.each([
+    'application/json',
+    'application/json, text/event-stream;q=0',
+    'text/event-stream;charset=latin1, */*;charset=latin1',
+  ])('accepted as %s is rejected before it starts', async (accept) => {
+    const answer = await post(trialGateway().gateway, { query }, { accept })
     expect(answer.status).toBe(400)
     expect(codesOf(answer)).toEqual(['BAD_REQUEST'])
     expect(answer.errors[0]?.message).toContain('text/event-stream')

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { HtmlPage } from '../pages/index.ts'
 import { graphqlPath, healthPath, readyPath } from '../paths.ts'
+import { acceptsStream, preferredMediaType } from './accept.ts'
 import { type HostPolicy, isForeignPage, isHostAllowed, isOriginAllowed } from './hosts.ts'
 import type { RequestHead } from './request-head.ts'
 import type { Route } from './route.ts'
@@ -141,12 +142,8 @@ function graphqlRejection(head: RequestHead, policy: AdmissionPolicy): Rejection
   if (method === 'GET' && isForeignPage(head, policy)) return foreignPage('Pages of other sites')
   const rejection = method === 'POST' ? bodyRejection(contentType) : undefined
   if (rejection !== undefined) return rejection
-  const accepted = accept.split(',').map(mediaType)
-  if (accepted.some((each) => offered.has(each))) return undefined
-  return badRequest(
-    406,
-    `Expected accept to have one of ${[...offered].join(', ')}; got ${accepted.join(', ')}.`,
-  )
+  if (isAcceptable(accept)) return undefined
+  return badRequest(406, `Expected accept to have one of ${offered.join(', ')}; got ${accept}.`)
 }
 
 function bodyRejection(contentType: string): Rejection | undefined {
@@ -160,14 +157,12 @@ function badRequest(status: number, message: string, headers?: Readonly<Record<s
 }
 
 /** Checked before anything runs: Yoga checks only after a mutation has been executed. */
-const offered: ReadonlySet<string> = new Set([
-  'application/graphql-response+json',
-  'application/json',
-  'text/event-stream',
-  'multipart/mixed',
-  'application/*',
-  '*/*',
-])
+function isAcceptable(accept: string): boolean {
+  return preferredMediaType(accept) !== undefined || streamTypes.some((type) => acceptsStream(accept, type))
+}
+
+const streamTypes = ['text/event-stream', 'multipart/mixed'] as const
+const offered = ['application/graphql-response+json', 'application/json', ...streamTypes] as const
 
 function mediaType(header: string): string {
   const end = header.indexOf(';')

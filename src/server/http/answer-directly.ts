@@ -12,6 +12,7 @@ import type { Ticket } from '../overload/index.ts'
 import { graphqlPath } from '../paths.ts'
 import { expectOperation } from '../request-scope.ts'
 import type { RequestState } from '../request-state.ts'
+import { preferredMediaType } from './accept.ts'
 import { cachedResponse } from './cached-response.ts'
 import { type ClientRules, identify } from './identify.ts'
 import { sendResponse } from './send-response.ts'
@@ -49,14 +50,10 @@ export function directMediaType({ method, url, headers }: IncomingMessage): stri
     if (method !== 'POST' || url !== graphqlPath) return undefined
     if (!withoutParameters.test(headers['content-type'] ?? '')) return undefined
   }
-  const { accept = '*/*' } = headers
-  if (accept === '*/*') return 'application/json'
-  const accepted = accept.split(',').map((each) => each.split(';', 1)[0]?.trim() ?? '')
-  return accepted.every((each) => answered.has(each)) ? accepted[0] : undefined
+  return preferredMediaType(headers.accept)
 }
 
 const withoutParameters = /^application\/json(?:;\s*charset=utf-8)?$/i
-const answered: ReadonlySet<string> = new Set(['application/json', 'application/graphql-response+json'])
 
 /** Whether a document may have a subscription, whose response is a stream. */
 export function maySubscribe(text: unknown): boolean {

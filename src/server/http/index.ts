@@ -1,5 +1,6 @@
 /** HTTP: which requests are admitted, how their bodies are read, and how responses are sent. */
 
+export { acceptsStream } from './accept.ts'
 export { admitSocket, type GatewayPolicy } from './admission.ts'
 export { needsYogaHttp, type Yoga } from './answer-directly.ts'
 export { cachingRules } from './cached-response.ts'
@@ -14,6 +15,7 @@ export type { Route, RouteRequest } from './route.ts'
 export { Turns } from './turns.ts'
 export { useAdmission } from './use-admission.ts'
 export { useEventStream } from './use-event-stream.ts'
+export { useMediaType } from './use-media-type.ts'
 export { useParamsCheck } from './use-params-check.ts'
 export { requestIdOf, useRequestId } from './use-request-id.ts'
 export { useRequestParams } from './use-request-params.ts'

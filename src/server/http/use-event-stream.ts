@@ -1,5 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { DynagateError } from '../../errors.ts'
+import { acceptsStream } from './accept.ts'
 
 /**
  * Responds to subscriptions as `text/event-stream`. Rejects a client that doesn't accept it before the event source is
@@ -9,7 +10,7 @@ export function useEventStream(): Plugin {
   return {
     onSubscribe({ args }) {
       const accepted = args.contextValue.request.headers.get('accept') ?? '*/*'
-      if (accepted.includes('text/event-stream') || accepted.includes('*/*')) return
+      if (['text/event-stream', '*/*'].some((type) => acceptsStream(accepted, type))) return
       const message = `Expected a subscription to accept text/event-stream, got accept: ${accepted}.`
       throw new DynagateError('BAD_REQUEST', message)
     },
