@@ -1,5 +1,5 @@
 import type { ClientChoice } from '../store/index.ts'
-import { UsageError } from './usage-error.ts'
+import { UsageError } from './input/index.ts'
 
 /** The options that locate the data. */
 export interface DataOptions {

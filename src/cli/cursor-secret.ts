@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientChoice } from '../store/index.ts'
+import { UsageError } from './input/index.ts'
 import { readSecret } from './secret.ts'
-import { UsageError } from './usage-error.ts'
 
 /**
  * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, or from the file

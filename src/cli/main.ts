@@ -1,10 +1,9 @@
 import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
-import { closest } from './closest.ts'
 import { commands } from './commands/index.ts'
 import { endWithReader } from './end-with-reader.ts'
+import { closest, UsageError } from './input/index.ts'
 import { Output } from './output.ts'
-import { UsageError } from './usage-error.ts'
 
 const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
 

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
-import { readText } from './input/index.ts'
+import { readText, UsageError } from './input/index.ts'
 import { type PricedOperation, priceOperations, type Variables } from './price-document.ts'
 import { parseVariables } from './read-variables.ts'
-import { UsageError } from './usage-error.ts'
 
 /** An operation in a folder of documents. */
 export interface FolderOperation extends PricedOperation {

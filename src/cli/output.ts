@@ -1,6 +1,6 @@
 import { DynagateError } from '../errors.ts'
+import { UsageError } from './input/index.ts'
 import { Progress } from './progress.ts'
-import { UsageError } from './usage-error.ts'
 
 /** Options of an output. */
 interface OutputOptions {

@@ -18,9 +18,9 @@ import {
 import type { ClientChoice, Store } from '../store/index.ts'
 import { describeChoice } from './choose-client.ts'
 import { Faults } from './faults.ts'
+import { UsageError } from './input/index.ts'
 import type { StartSettings } from './start-settings.ts'
 import { withTenantRole } from './tenant-role.ts'
-import { UsageError } from './usage-error.ts'
 
 /** A gateway that lacks only its store. */
 export interface PreparedGateway {

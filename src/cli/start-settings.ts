@@ -4,9 +4,8 @@ import type { ClientChoice } from '../store/index.ts'
 import { chooseClient, type DataOptions } from './choose-client.ts'
 import { givenCursorSecrets } from './cursor-secret.ts'
 import { Faults } from './faults.ts'
-import { readPort } from './read-options.ts'
+import { readPort, UsageError } from './input/index.ts'
 import { readSecret } from './secret.ts'
-import { UsageError } from './usage-error.ts'
 
 /** The options of `dynagate start` that the environment may have as well. */
 export interface StartOptions extends DataOptions {

@@ -8,12 +8,11 @@ import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { entitiesNamed } from '../entities-named.ts'
+import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate backfill - rewrite the items of a table after a change of its model
 

@@ -6,10 +6,9 @@ import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { countOf } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
-import { parseJson, readText } from '../input/index.ts'
+import { parseJson, readOptions, readText, reportOption } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
-import { readOptions, reportOption } from '../read-options.ts'
 
 const budgetFile = 'budgets.json'
 

@@ -11,11 +11,10 @@ import {
   usageOf,
 } from '../cost/index.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
 import { type PricedOperation, priceOperations } from '../price-document.ts'
-import { readOptions, reportOption } from '../read-options.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate cost - price a month of traffic on AWS
 

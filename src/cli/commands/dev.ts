@@ -13,8 +13,8 @@ import {
   watchFiles,
   writeSchema,
 } from '../dev/index.ts'
+import { readOptions } from '../input/index.ts'
 import { checkIsFile } from '../load-definition.ts'
-import { readOptions } from '../read-options.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { sharedSecrets } from '../workers/index.ts'

@@ -14,12 +14,11 @@ import { openTerminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import type { Output } from '../output.ts'
-import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate doctor - look for items that don't fit the model, and repair them
 

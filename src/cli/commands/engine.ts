@@ -1,9 +1,7 @@
 import { type FaultOptions, type IamOptions, openEngine, serveEngine } from '../../engine/index.ts'
 import type { Command } from '../command.ts'
-import { parseJson, readText } from '../input/index.ts'
-import { readOptions, readPort } from '../read-options.ts'
+import { parseJson, readOptions, readPort, readText, UsageError } from '../input/index.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate engine - serve the bundled engine as a DynamoDB endpoint
 

@@ -1,12 +1,10 @@
 import { explain as explainEstimate, explanationText } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
-import { readText } from '../input/index.ts'
+import { readFileAndOptions, readText, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { priceOperation, type Variables } from '../price-document.ts'
-import { readFileAndOptions, reportOption } from '../read-options.ts'
 import { parseVariables } from '../read-variables.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate explain - show what an operation reads and may cost, without running it
 

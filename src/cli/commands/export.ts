@@ -5,11 +5,10 @@ import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { count, countOf } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
-import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { csvFormat, exportTo, type RowFormat, readMapping, writeDescription } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate export - copy the items of a table to files
 

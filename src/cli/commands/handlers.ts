@@ -2,12 +2,11 @@ import type { StoredLetter } from '../../handlers/index.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import { readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate handlers - list, replay or discard the changes that handlers failed to handle
 

@@ -12,8 +12,8 @@ import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { countOf } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
-import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import {
   csvFiles,
   csvSteps,
@@ -26,7 +26,6 @@ import {
   withoutPositions,
 } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate import - put the items of files into a table
 

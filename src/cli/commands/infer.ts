@@ -13,10 +13,9 @@ import {
 import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
-import { readNumber, readOptions, reportOption } from '../read-options.ts'
+import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { descriptionFile, importFiles, readDescription, sampleFiles } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate infer - write a model for the items of a table
 

@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { openTerminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { projectFiles, projectSettings } from '../init/index.ts'
+import { readOptionalFile, reportOption } from '../input/index.ts'
 import type { Output } from '../output.ts'
-import { readOptionalFile, reportOption } from '../read-options.ts'
 
 const help = `dynagate init - create a project
 

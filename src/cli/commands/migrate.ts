@@ -12,14 +12,13 @@ import type { Command } from '../command.ts'
 import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { entitiesNamed } from '../entities-named.ts'
+import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { type PricedMigration, priceMigration, shownPrice } from '../migration-price.ts'
 import { type App, openForMaintenance } from '../open-app.ts'
 import type { Output } from '../output.ts'
-import { readNumber, readOptions, reportOption } from '../read-options.ts'
 import { regionOf } from '../region-of.ts'
 import { untilSignal } from '../until-interrupted.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate migrate - change the keys of stored items while they are read and written
 

@@ -1,9 +1,8 @@
 import { type ChartFormat, chartFormats, patternChart, printChart } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
-import { readOptions, reportOption } from '../read-options.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate patterns - print the chart of access patterns: the keys, and the fields they serve
 

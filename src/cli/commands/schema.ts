@@ -4,12 +4,10 @@ import type { GraphQLSchema } from 'graphql'
 import { printSchema, type SchemaChange, schemaChanges } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
-import { readText } from '../input/index.ts'
+import { readOptions, readText, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import type { Output } from '../output.ts'
 import { messageAt } from '../price-document.ts'
-import { readOptions, reportOption } from '../read-options.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate schema - print the GraphQL schema as SDL, sorted, with applied directives; or compare it with a file
 

@@ -3,11 +3,10 @@ import { cloudFormation, rolePolicy, roles, tableArns, terraform } from '../../i
 import type { Table } from '../../model/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import type { Output } from '../output.ts'
-import { readOptions, reportOption } from '../read-options.ts'
 import { applyTable, planTable } from '../table-actions.ts'
-import { UsageError } from '../usage-error.ts'
 
 const help = `dynagate table - change the deployed table; print its infrastructure and IAM policies
 

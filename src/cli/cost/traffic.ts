@@ -1,6 +1,5 @@
 import type { Table } from '../../model/index.ts'
-import { parseJson, readText } from '../input/index.ts'
-import { UsageError } from '../usage-error.ts'
+import { parseJson, readText, UsageError } from '../input/index.ts'
 
 /** The traffic of a gateway, declared in a file or measured from a sample of its log. */
 export interface Traffic {

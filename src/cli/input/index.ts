@@ -1,3 +1,13 @@
-/** The files and the JSON that users give a command. */
-export { parseJson, placeIn } from './parse-json.ts'
+/** What users give a command: its options, the files that they name, and the JSON in them. */
+export { closest } from './closest.ts'
+export { parseJson } from './parse-json.ts'
+export {
+  readFileAndOptions,
+  readNumber,
+  readOptionalFile,
+  readOptions,
+  readPort,
+  reportOption,
+} from './read-options.ts'
 export { readText } from './read-text.ts'
+export { UsageError } from './usage-error.ts'

@@ -1,11 +1,5 @@
 import { jsonFault } from './json-fault.ts'
 
-/** A position in a text, counted from 1. */
-export interface TextPlace {
-  readonly line: number
-  readonly column: number
-}
-
 /**
  * Parses JSON.
  *
@@ -23,8 +17,8 @@ export function parseJson(text: string, name: string, firstLine = 1): unknown {
   }
 }
 
-/** The place of an offset. */
-export function placeIn(text: string, offset: number): TextPlace {
+/** The position of an offset, counted from 1. */
+function placeIn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset).split('\n')
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }

@@ -12,8 +12,7 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { contextOf } from '../../store/index.ts'
-import { parseJson, readText } from '../input/index.ts'
-import { UsageError } from '../usage-error.ts'
+import { parseJson, readText, UsageError } from '../input/index.ts'
 import { fieldOfValue, valueOfField } from './csv-values.ts'
 
 /** The attributes of an entity in the columns of CSV. */

@@ -5,8 +5,7 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Document, Index } from '../../model/index.ts'
 import { fromWire, type WireItem } from '../../store/index.ts'
-import { parseJson } from '../input/index.ts'
-import { UsageError } from '../usage-error.ts'
+import { parseJson, UsageError } from '../input/index.ts'
 
 /**
  * The files of an import: one file, or those of a folder or of its subfolder `data`, as in AWS's exports. Their names
