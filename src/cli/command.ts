@@ -1,4 +1,4 @@
-import type { Output } from './output.ts'
+import type { Output } from './terminal/index.ts'
 
 /** One command of the command line. */
 export interface Command {

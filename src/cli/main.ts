@@ -1,9 +1,8 @@
 import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
 import { commands } from './commands/index.ts'
-import { endWithReader } from './end-with-reader.ts'
 import { closest, UsageError } from './input/index.ts'
-import { Output } from './output.ts'
+import { endWithReader, Output } from './terminal/index.ts'
 
 const help = `dynagate - a GraphQL gateway over a DynamoDB single-table store
 

@@ -1,7 +1,7 @@
 import type { AnyEntity } from '../model/index.ts'
 import { type MigrationPrice, type MigrationUnits, migrationPrice, type Store } from '../store/index.ts'
 import { prices } from './cost/index.ts'
-import { count, countOf } from './counted.ts'
+import { count, countOf } from './terminal/index.ts'
 
 /** The cost and the duration of a migration. */
 export interface PricedMigration extends Omit<MigrationPrice, 'fill' | 'drop'> {

@@ -2,7 +2,7 @@ import type { Table } from '../model/index.ts'
 import { type ClientChoice, openClient } from '../store/index.ts'
 import { applyChanges, readLiveTable, type TableChange, tableChanges } from '../tools/index.ts'
 import { chooseClient, chooseStored, describeChoice } from './choose-client.ts'
-import type { Output } from './output.ts'
+import type { Output } from './terminal/index.ts'
 
 interface Options {
   readonly dir?: string | undefined

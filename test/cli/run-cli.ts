@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { vi } from 'vitest'
 import { main } from '../../src/cli/main.ts'
-import { Progress } from '../../src/cli/progress.ts'
+import { Progress } from '../../src/cli/terminal/progress.ts'
 
 const root = join(import.meta.dirname, '../..')
 

@@ -5,13 +5,13 @@ import {
   backfill as backfillTable,
 } from '../../store/index.ts'
 import type { Command } from '../command.ts'
-import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { entitiesNamed } from '../entities-named.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { regionOf } from '../region-of.ts'
+import { count, countOf, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate backfill - rewrite the items of a table after a change of its model
@@ -155,7 +155,7 @@ function headline(
 ): string {
   const parts = [
     ...(isDryRun && repaired > 0 ? [`${count(repaired)} would be rewritten`] : []),
-    ...(rewritten > 0 ? [`${count(rewritten)} ${were(rewritten)} rewritten`] : []),
+    ...(rewritten > 0 ? [`${count(rewritten)} ${wasOrWere(rewritten)} rewritten`] : []),
     ...(!isDryRun && repaired > 0
       ? [`${count(repaired)} still ${repaired === 1 ? 'has' : 'have'} to be rewritten (start it again)`]
       : []),
@@ -165,7 +165,7 @@ function headline(
   ]
   const isClean = repaired + broken + unknown === 0
   if (isClean && rewritten === 0) parts.push('and all fit the model')
-  return [`${countOf(items, 'item')} ${were(items)} read`, ...parts].join(', ')
+  return [`${countOf(items, 'item')} ${wasOrWere(items)} read`, ...parts].join(', ')
 }
 
 /** The maximum number of segments: each has its own lease and call. */

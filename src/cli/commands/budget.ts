@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
 import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
-import { countOf } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { parseJson, readOptions, readText, reportOption } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
+import { countOf } from '../terminal/index.ts'
 
 const budgetFile = 'budgets.json'
 

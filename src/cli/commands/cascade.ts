@@ -1,11 +1,11 @@
 import { hasRewrites, runCascades, runRewrites } from '../../store/index.ts'
 import type { Command } from '../command.ts'
-import { count } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { readOptions, reportOption } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { regionOf } from '../region-of.ts'
+import { count } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate cascade - finish cascading deletes and updates

@@ -10,14 +10,12 @@ import {
   type Store,
   type WireItem,
 } from '../../store/index.ts'
-import { openTerminal } from '../ask.ts'
 import type { Command } from '../command.ts'
-import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
-import type { Output } from '../output.ts'
+import { count, countOf, type Output, openTerminal, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate doctor - look for items that don't fit the model, and repair them
@@ -149,7 +147,7 @@ function repairSummary({ repaired, remaining }: RepairReport): string {
     remaining === 0
       ? ''
       : `, ${count(remaining)} still ${remaining === 1 ? "doesn't fit: a value of it" : "don't fit: a value of theirs"} belongs to another item`
-  return `${countOf(repaired, 'item')} ${were(repaired)} repaired${left}.\n`
+  return `${countOf(repaired, 'item')} ${wasOrWere(repaired)} repaired${left}.\n`
 }
 
 /** The message about one item, and about several. */
@@ -180,7 +178,7 @@ function summary({ items, findings }: Examination): string {
     return [`${countOf(all.length, 'item')} ${all.length === 1 ? one : several}:`, ...shown, ...others]
   })
   const result = findings.length === 0 ? ', and all fit the model' : ''
-  return [`${countOf(items, 'item')} ${were(items)} read${result}.`, ...lines, ''].join('\n')
+  return [`${countOf(items, 'item')} ${wasOrWere(items)} read${result}.`, ...lines, ''].join('\n')
 }
 
 const mostShown = 5

@@ -1,11 +1,11 @@
 import type { StoredLetter } from '../../handlers/index.ts'
 import type { Command } from '../command.ts'
-import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { regionOf } from '../region-of.ts'
+import { count, countOf, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate handlers - list, replay or discard the changes that handlers failed to handle
@@ -73,7 +73,7 @@ export const handlers: Command = {
         const removed = await untilSignal((signal) =>
           output.during('Removing dead letters', discardDeadLetters({ ...where, signal })),
         )
-        output.result({ removed }, `${countOf(removed, 'dead letter')} ${were(removed)} removed.\n`)
+        output.result({ removed }, `${countOf(removed, 'dead letter')} ${wasOrWere(removed)} removed.\n`)
         return 0
       }
       case 'replay': {
@@ -93,7 +93,7 @@ export const handlers: Command = {
         const { handled, failed, skipped } = report
         output.result(
           { ...report, failures },
-          `${countOf(handled, 'change')} ${were(handled)} handled, ${count(failed)} failed again, ${count(skipped)} ${were(skipped)} skipped.\n`,
+          `${countOf(handled, 'change')} ${wasOrWere(handled)} handled, ${count(failed)} failed again, ${count(skipped)} ${wasOrWere(skipped)} skipped.\n`,
         )
         return failed === 0 ? 0 : 1
       }

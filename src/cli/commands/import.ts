@@ -10,10 +10,10 @@ import {
 import { prepareTable } from '../../tools/index.ts'
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
-import { countOf } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
+import { countOf } from '../terminal/index.ts'
 import {
   csvFiles,
   csvSteps,

@@ -12,8 +12,8 @@ import {
 } from '../../tools/index.ts'
 import { chooseStored, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
-import { count, countOf, were } from '../counted.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
+import { count, countOf, wasOrWere } from '../terminal/index.ts'
 import { descriptionFile, importFiles, readDescription, sampleFiles } from '../transfer/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
@@ -173,7 +173,7 @@ function summary(
     out === undefined
       ? ''
       : `${out} has ${countOf(sketch.patterns.length, 'access pattern')}. Try: npx dynagate start --schema ${out}\n`
-  return `${countOf(items.length, 'item')} ${were(items.length)} read:\n${found.join('')}${result}${written}`
+  return `${countOf(items.length, 'item')} ${wasOrWere(items.length)} read:\n${found.join('')}${result}${written}`
 }
 
 /** They are kept in memory, and examined several times. */

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { openTerminal } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { projectFiles, projectSettings } from '../init/index.ts'
 import { readOptionalFile, reportOption } from '../input/index.ts'
-import type { Output } from '../output.ts'
+import { type Output, openTerminal } from '../terminal/index.ts'
 
 const help = `dynagate init - create a project
 

@@ -9,15 +9,14 @@ import {
 } from '../../store/index.ts'
 import { type EntityChange, modelChanges } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
-import { count, countOf, were } from '../counted.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { entitiesNamed } from '../entities-named.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
 import { type PricedMigration, priceMigration, shownPrice } from '../migration-price.ts'
 import { type App, openForMaintenance } from '../open-app.ts'
-import type { Output } from '../output.ts'
 import { regionOf } from '../region-of.ts'
+import { count, countOf, type Output, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate migrate - change the keys of stored items while they are read and written
@@ -225,11 +224,11 @@ function summary(
 ): string {
   switch (kind) {
     case 'fill':
-      return `${name}: all items are stored in both forms (${countOf(items, 'item')} ${were(items)} compared): start the next release.\n`
+      return `${name}: all items are stored in both forms (${countOf(items, 'item')} ${wasOrWere(items)} compared): start the next release.\n`
     case 'contract':
-      return `${name}: items are stored by the next keys alone (${countOf(written, 'item')} ${were(written)} deleted): remove former.\n`
+      return `${name}: items are stored by the next keys alone (${countOf(written, 'item')} ${wasOrWere(written)} deleted): remove former.\n`
     case 'revert':
-      return `${name}: items are stored by the former keys alone (${countOf(written, 'item')} ${were(written)} deleted): remove next.\n`
+      return `${name}: items are stored by the former keys alone (${countOf(written, 'item')} ${wasOrWere(written)} deleted): remove next.\n`
   }
 }
 

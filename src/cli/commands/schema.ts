@@ -6,8 +6,8 @@ import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { readOptions, readText, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
-import type { Output } from '../output.ts'
 import { messageAt } from '../price-document.ts'
+import type { Output } from '../terminal/index.ts'
 
 const help = `dynagate schema - print the GraphQL schema as SDL, sorted, with applied directives; or compare it with a file
 

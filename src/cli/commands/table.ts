@@ -5,8 +5,8 @@ import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption } from '../definition-path.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
 import { loadDefinition } from '../load-definition.ts'
-import type { Output } from '../output.ts'
 import { applyTable, planTable } from '../table-actions.ts'
+import type { Output } from '../terminal/index.ts'
 
 const help = `dynagate table - change the deployed table; print its infrastructure and IAM policies
 

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path'
-import type { Terminal } from '../ask.ts'
 import { UsageError } from '../input/index.ts'
+import type { Terminal } from '../terminal/index.ts'
 
 /** The settings of a new project. */
 export interface ProjectSettings {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Progress } from '../../src/cli/progress.ts'
+import { Progress } from '../../../src/cli/terminal/progress.ts'
 
 /** What is written for a progress that is shown every 50 ms for a time. */
 function shownIn(ms: number, isTTY: boolean): string[] {

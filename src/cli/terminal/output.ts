@@ -1,5 +1,5 @@
-import { DynagateError } from '../errors.ts'
-import { UsageError } from './input/index.ts'
+import { DynagateError } from '../../errors.ts'
+import { UsageError } from '../input/index.ts'
 import { Progress } from './progress.ts'
 
 /** Options of an output. */

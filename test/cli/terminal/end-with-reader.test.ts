@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
-import { trialApp } from './run-cli.ts'
+import { trialApp } from '../run-cli.ts'
 
 function spawnCli(...args: string[]) {
   return spawn(process.execPath, ['--conditions=dynagate-source', 'bin/dynagate.js', ...args], {
