@@ -5,10 +5,8 @@ import {
   backfill as backfillTable,
 } from '../../store/index.ts'
 import type { Command } from '../command.ts'
-import { definitionDefault, definitionOption } from '../definition-path.ts'
-import { entitiesNamed } from '../entities-named.ts'
+import { definitionDefault, definitionOption, entitiesNamed, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { loadDefinition } from '../load-definition.ts'
 import { openForMaintenance } from '../open-app.ts'
 import { regionOf } from '../region-of.ts'
 import { count, countOf, wasOrWere } from '../terminal/index.ts'

@@ -10,9 +10,8 @@ import {
   type Traffic,
   usageOf,
 } from '../cost/index.ts'
-import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
-import { loadDefinition } from '../load-definition.ts'
 import { operationsIn } from '../operations-in.ts'
 import { type PricedOperation, priceOperations } from '../price-document.ts'
 

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultDirectory } from '../choose-client.ts'
 import type { Command } from '../command.ts'
-import { definitionDefault, definitionOption, definitionPath } from '../definition-path.ts'
+import { checkIsFile, definitionDefault, definitionOption, definitionPath } from '../definition/index.ts'
 import {
   checkTypes,
   DevSession,
@@ -14,7 +14,6 @@ import {
   writeSchema,
 } from '../dev/index.ts'
 import { readOptions } from '../input/index.ts'
-import { checkIsFile } from '../load-definition.ts'
 import { readStartSettings } from '../start-settings.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 import { sharedSecrets } from '../workers/index.ts'

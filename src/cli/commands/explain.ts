@@ -1,8 +1,7 @@
 import { explain as explainEstimate, explanationText } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
-import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readFileAndOptions, readText, reportOption, UsageError } from '../input/index.ts'
-import { loadDefinition } from '../load-definition.ts'
 import { priceOperation, type Variables } from '../price-document.ts'
 import { parseVariables } from '../read-variables.ts'
 

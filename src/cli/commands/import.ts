@@ -10,9 +10,8 @@ import {
 import { prepareTable } from '../../tools/index.ts'
 import { chooseClient, describeChoice } from '../choose-client.ts'
 import type { Command } from '../command.ts'
-import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { loadDefinition } from '../load-definition.ts'
 import { countOf } from '../terminal/index.ts'
 import {
   csvFiles,

@@ -1,8 +1,7 @@
 import { type ChartFormat, chartFormats, patternChart, printChart } from '../../tools/index.ts'
 import type { Command } from '../command.ts'
-import { definitionDefault, definitionOption } from '../definition-path.ts'
+import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
-import { loadDefinition } from '../load-definition.ts'
 
 const help = `dynagate patterns - print the chart of access patterns: the keys, and the fields they serve
 

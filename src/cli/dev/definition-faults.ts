@@ -1,6 +1,6 @@
 import { ModelError } from '../../errors.ts'
 import { OptionsError } from '../../server/index.ts'
-import { importerOf, type Place, placeOf } from '../error-place.ts'
+import { importerOf, type Place, placeOf } from '../definition/index.ts'
 import type { Fault } from './fault.ts'
 
 /** The sources of a project by their absolute paths. */

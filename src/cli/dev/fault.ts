@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { Place } from '../error-place.ts'
+import type { Place } from '../definition/index.ts'
 
 /** Something wrong with a project: its model, its code, its types, or the data that it finds. */
 export interface Fault {

@@ -1,6 +1,6 @@
 import { openClient } from '../../store/index.ts'
 import { printSchema } from '../../tools/index.ts'
-import { importDefinition } from '../load-definition.ts'
+import { importDefinition } from '../definition/index.ts'
 import { type PrepareOptions, prepareGateway } from '../prepare-gateway.ts'
 import { type ServeOptions, serve } from '../serve.ts'
 import { serveAsWorker } from '../workers/index.ts'

@@ -1,7 +1,7 @@
 import { gatewayOptions } from 'dynagate'
 import { writeShop } from '../../../schema/seed.ts'
 import { makeShop } from '../../../schema/shop-data.ts'
-import { loadDefinition } from '../../../src/cli/load-definition.ts'
+import { loadDefinition } from '../../../src/cli/definition/load-definition.ts'
 import { createExplorer } from '../../../src/explorer/index.ts'
 import { createGateway, startGateway } from '../../../src/server/index.ts'
 import { openClients, openStore } from '../../../src/store/index.ts'

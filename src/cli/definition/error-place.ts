@@ -30,7 +30,7 @@ export function placeOf({ stack = '' }: Error, isSource: (file: string) => boole
 
 const frame = /^ +at (?:.*?[ (])?((?:file:\/\/)?\/[^\s()]+):(\d+):(\d+)\)?$/gm
 
-/** The file that imports what isn't there; undefined for another error. */
+/** The file with an import that can't be found; undefined for another error. */
 export function importerOf({ message }: Error): string | undefined {
   const [, importer] = / imported from (\S.*)$/.exec(message) ?? []
   return importer === undefined ? undefined : pathOf(importer)

@@ -1,5 +1,5 @@
-import type { AnyEntity, Table } from '../model/index.ts'
-import { UsageError } from './input/index.ts'
+import type { AnyEntity, Table } from '../../model/index.ts'
+import { UsageError } from '../input/index.ts'
 
 /** The entities of the values of `--entity`; all without it. */
 export function entitiesNamed(

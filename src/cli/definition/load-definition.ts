@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ModelError } from '../errors.ts'
-import { type GatewayDefinition, OptionsError } from '../server/index.ts'
+import { ModelError } from '../../errors.ts'
+import { type GatewayDefinition, OptionsError } from '../../server/index.ts'
 import { definitionPath } from './definition-path.ts'
 import { importerOf, placeOf } from './error-place.ts'
 
@@ -69,7 +69,7 @@ function isOwn(file: string): boolean {
 }
 
 /** The sources of Dynagate itself, in a checkout. */
-const dynagate = resolve(import.meta.dirname, '..')
+const dynagate = resolve(import.meta.dirname, '../..')
 
 function isDefinition(value: unknown): value is GatewayDefinition {
   return typeof value === 'object' && value !== null && 'table' in value && 'schema' in value

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { definitionPath } from '../../src/cli/definition-path.ts'
+import { definitionPath } from '../../../src/cli/definition/definition-path.ts'
 
 let folder: string
 const manifest = (content: string) => writeFile(join(folder, 'package.json'), content)
