@@ -11,13 +11,10 @@ import {
 } from '../store/index.ts'
 import { isSystemRecord, streamArnOf, streamFeed, type TableFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
-import { chooseStored, describeChoice } from './choose-client.ts'
+import { chooseStored, describeChoice, regionOf, shareNameOf, withTenantRole } from './client/index.ts'
 import { cursorSecrets } from './cursor-secret.ts'
-import { regionOf } from './region-of.ts'
 import { SeedMark } from './seed-mark.ts'
-import { shareNameOf } from './share-name.ts'
 import { showProgress } from './show-progress.ts'
-import { withTenantRole } from './tenant-role.ts'
 
 /** Options of `openApp()`. */
 export interface OpenOptions {

@@ -16,11 +16,10 @@ import {
   showsPage,
 } from '../server/index.ts'
 import type { ClientChoice, Store } from '../store/index.ts'
-import { describeChoice } from './choose-client.ts'
+import { describeChoice, withTenantRole } from './client/index.ts'
 import { Faults } from './faults.ts'
 import { UsageError } from './input/index.ts'
 import type { StartSettings } from './start-settings.ts'
-import { withTenantRole } from './tenant-role.ts'
 
 /** A gateway that lacks only its store. */
 export interface PreparedGateway {

@@ -8,10 +8,10 @@ import {
   startGateway,
 } from '../server/index.ts'
 import type { HotCounter, StoreObserver } from '../store/index.ts'
+import { regionOf } from './client/index.ts'
 import type { Greeted } from './greeting.ts'
 import { openApp } from './open-app.ts'
 import type { PreparedGateway } from './prepare-gateway.ts'
-import { regionOf } from './region-of.ts'
 import { keepCascading } from './run-cascades.ts'
 import { runHandlers } from './run-handlers.ts'
 import type { StartSettings } from './start-settings.ts'

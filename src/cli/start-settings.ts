@@ -1,7 +1,7 @@
 import { required } from '../required.ts'
 import { addressFinder, hostNames, type LogOptions, logLevels } from '../server/index.ts'
 import type { ClientChoice } from '../store/index.ts'
-import { chooseClient, type DataOptions } from './choose-client.ts'
+import { chooseClient, type DataOptions } from './client/index.ts'
 import { givenCursorSecrets } from './cursor-secret.ts'
 import { Faults } from './faults.ts'
 import { readPort, UsageError } from './input/index.ts'

@@ -1,7 +1,7 @@
 import type { Table } from '../model/index.ts'
 import { type ClientChoice, openClient } from '../store/index.ts'
 import { applyChanges, readLiveTable, type TableChange, tableChanges } from '../tools/index.ts'
-import { chooseClient, chooseStored, describeChoice } from './choose-client.ts'
+import { chooseClient, chooseStored, describeChoice } from './client/index.ts'
 import type { Output } from './terminal/index.ts'
 
 interface Options {

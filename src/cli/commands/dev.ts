@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { defaultDirectory } from '../choose-client.ts'
+import { defaultDirectory } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { checkIsFile, definitionDefault, definitionOption, definitionPath } from '../definition/index.ts'
 import {

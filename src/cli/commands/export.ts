@@ -1,7 +1,7 @@
 import type { Table } from '../../model/index.ts'
 import { ItemTransfer, openClient } from '../../store/index.ts'
 import { missingTable, readLiveTable } from '../../tools/index.ts'
-import { chooseStored, describeChoice } from '../choose-client.ts'
+import { chooseStored, describeChoice } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'

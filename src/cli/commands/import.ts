@@ -8,7 +8,7 @@ import {
   openStore,
 } from '../../store/index.ts'
 import { prepareTable } from '../../tools/index.ts'
-import { chooseClient, describeChoice } from '../choose-client.ts'
+import { chooseClient, describeChoice } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'

@@ -10,7 +10,7 @@ import {
   readLiveTable,
   type TableSample,
 } from '../../tools/index.ts'
-import { chooseStored, describeChoice } from '../choose-client.ts'
+import { chooseStored, describeChoice } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { count, countOf, wasOrWere } from '../terminal/index.ts'

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { required } from '../../required.ts'
 import { startAdmin } from '../../server/index.ts'
-import { defaultDirectory } from '../choose-client.ts'
+import { defaultDirectory } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, definitionPath, loadDefinition } from '../definition/index.ts'
 import { Faults } from '../faults.ts'

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises'
-import type { ClientChoice } from '../store/index.ts'
+import type { ClientChoice } from '../../store/index.ts'
 
 /**
- * A name that processes of this machine have in common exactly if they use the same DynamoDB; undefined for an engine that
- * belongs to one process.
+ * A name shared by exactly those processes of this machine that use the same DynamoDB; undefined for an engine in the
+ * memory of one process.
  */
 export async function shareNameOf(choice: ClientChoice): Promise<string | undefined> {
   if (choice.kind !== 'embedded') return `dynamodb ${choice.endpoint ?? ''} ${choice.region ?? ''}`

@@ -1,5 +1,5 @@
-import type { ClientChoice } from '../store/index.ts'
-import { UsageError } from './input/index.ts'
+import type { ClientChoice } from '../../store/index.ts'
+import { UsageError } from '../input/index.ts'
 
 /** The options that locate the data. */
 export interface DataOptions {
@@ -19,30 +19,10 @@ export function chooseClient({ dir, memory }: DataOptions, environment: NodeJS.P
   if (memory && dir !== undefined) throw new UsageError('give --memory or --dir PATH, not both')
   if (memory) return { kind: 'embedded', memory: true }
   if (dir !== undefined) return { kind: 'embedded', directory: dir }
-  const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB
-  const region = environment.AWS_REGION
-  if (endpoint || (environment.TABLE_NAME && region)) {
-    const kind = environment.DYNAGATE_CLIENT || 'lean'
-    if (kind !== 'lean' && kind !== 'sdk') throw new UsageError(`DYNAGATE_CLIENT is lean or sdk, not ${kind}`)
-    if (endpoint?.includes('@')) {
-      // It would be printed with them.
-      throw new UsageError(
-        'AWS_ENDPOINT_URL_DYNAMODB expects a URL such as http://127.0.0.1:8000, without credentials: they are those of AWS',
-      )
-    }
-    if (endpoint && !/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
-      throw new UsageError(
-        `AWS_ENDPOINT_URL_DYNAMODB expects a URL such as http://127.0.0.1:8000, got ${JSON.stringify(endpoint)}`,
-      )
-    }
-    return { kind, ...(endpoint && { endpoint }), ...(region && { region }) }
-  }
-  return { kind: 'embedded', directory: defaultDirectory }
+  return choiceIn(environment) ?? { kind: 'embedded', directory: defaultDirectory }
 }
 
-/**
- * The same for a command that works on stored items: a directory without data is an error, and is not created.
- */
+/** The same for a command that works on stored items: a directory without data is an error, and is not created. */
 export function chooseStored(dir: string | undefined, environment: NodeJS.ProcessEnv): ClientChoice {
   const choice = chooseClient({ dir, memory: false }, environment)
   return 'directory' in choice ? { ...choice, mustExist: true } : choice
@@ -54,4 +34,26 @@ export function describeChoice(choice: ClientChoice): string {
   if ('engine' in choice) return 'an engine of this process'
   if ('memory' in choice) return 'in memory, lost when the gateway stops'
   return 'mustExist' in choice ? choice.directory : `${choice.directory}, kept between starts`
+}
+
+/** The DynamoDB that the environment selects; undefined for none. */
+function choiceIn(environment: NodeJS.ProcessEnv): ClientChoice | undefined {
+  const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB
+  const region = environment.AWS_REGION
+  if (!endpoint && !(environment.TABLE_NAME && region)) return undefined
+  const kind = environment.DYNAGATE_CLIENT || 'lean'
+  if (kind !== 'lean' && kind !== 'sdk') throw new UsageError(`DYNAGATE_CLIENT is lean or sdk, not ${kind}`)
+  if (endpoint) checkEndpoint(endpoint)
+  return { kind, ...(endpoint && { endpoint }), ...(region && { region }) }
+}
+
+function checkEndpoint(endpoint: string): void {
+  const expected = 'AWS_ENDPOINT_URL_DYNAMODB expects a URL such as http://127.0.0.1:8000'
+  if (endpoint.includes('@')) {
+    // Credentials in it would be printed with it.
+    throw new UsageError(`${expected}, without credentials: they are those of AWS`)
+  }
+  if (!/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
+    throw new UsageError(`${expected}, got ${JSON.stringify(endpoint)}`)
+  }
 }

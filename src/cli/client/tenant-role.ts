@@ -1,6 +1,6 @@
-import type { Table } from '../model/index.ts'
-import type { ClientChoice } from '../store/index.ts'
-import { UsageError } from './input/index.ts'
+import type { Table } from '../../model/index.ts'
+import type { ClientChoice } from '../../store/index.ts'
+import { UsageError } from '../input/index.ts'
 
 /** The table that is served. */
 export interface ServedTable {

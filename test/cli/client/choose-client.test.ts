@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { chooseClient } from '../../src/cli/choose-client.ts'
-import { withTenantRole } from '../../src/cli/tenant-role.ts'
-import { desk } from '../tenancy/helpdesk.ts'
+import { chooseClient } from '../../../src/cli/client/choose-client.ts'
+import { withTenantRole } from '../../../src/cli/client/tenant-role.ts'
+import { desk } from '../../tenancy/helpdesk.ts'
 
 const unsaid = { memory: false }
 const engine = { kind: 'embedded', directory: '.dynagate' }
