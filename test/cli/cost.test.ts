@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { a, createBuilder, defineTable } from 'dynagate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hotKeys, hotText, prices, sources, usageOf } from '../../src/cli/cost/index.ts'
-import { priceOperations } from '../../src/cli/price-document.ts'
+import { priceOperations } from '../../src/cli/operations/price-document.ts'
 import { runMain } from './run-cli.ts'
 
 let folder: string

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../schema/graphql.ts'
-import { type DocumentText, priceOperation } from '../../src/cli/price-document.ts'
+import { type DocumentText, priceOperation } from '../../src/cli/operations/price-document.ts'
 import { runMain } from './run-cli.ts'
 
 const document = `query Orders($first: Int!) {

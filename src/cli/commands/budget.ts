@@ -6,7 +6,7 @@ import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { parseJson, readOptions, readText, reportOption } from '../input/index.ts'
-import { operationsIn } from '../operations-in.ts'
+import { operationsIn } from '../operations/index.ts'
 import { countOf } from '../terminal/index.ts'
 
 const budgetFile = 'budgets.json'

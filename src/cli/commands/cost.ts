@@ -12,8 +12,7 @@ import {
 } from '../cost/index.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
-import { operationsIn } from '../operations-in.ts'
-import { type PricedOperation, priceOperations } from '../price-document.ts'
+import { operationsIn, type PricedOperation, priceOperations } from '../operations/index.ts'
 
 const help = `dynagate cost - price a month of traffic on AWS
 

@@ -2,8 +2,7 @@ import { explain as explainEstimate, explanationText } from '../../pothos/index.
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readFileAndOptions, readText, reportOption, UsageError } from '../input/index.ts'
-import { priceOperation, type Variables } from '../price-document.ts'
-import { parseVariables } from '../read-variables.ts'
+import { parseVariables, priceOperation, type Variables } from '../operations/index.ts'
 
 const help = `dynagate explain - show what an operation reads and may cost, without running it
 

@@ -5,7 +5,7 @@ import { printSchema, type SchemaChange, schemaChanges } from '../../tools/index
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, readText, reportOption, UsageError } from '../input/index.ts'
-import { messageAt } from '../price-document.ts'
+import { messageAt } from '../operations/index.ts'
 import type { Output } from '../terminal/index.ts'
 
 const help = `dynagate schema - print the GraphQL schema as SDL, sorted, with applied directives; or compare it with a file

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GraphQLSchema } from 'graphql'
-import { readText, UsageError } from './input/index.ts'
+import { readText, UsageError } from '../input/index.ts'
+import { parseVariables } from './parse-variables.ts'
 import { type PricedOperation, priceOperations, type Variables } from './price-document.ts'
-import { parseVariables } from './read-variables.ts'
 
 /** An operation in a folder of documents. */
 export interface FolderOperation extends PricedOperation {

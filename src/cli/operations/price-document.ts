@@ -9,8 +9,8 @@ import {
   parse,
   validate,
 } from 'graphql'
-import { type Estimate, estimate } from '../pothos/index.ts'
-import { ItemSizes } from '../store/index.ts'
+import { type Estimate, estimate } from '../../pothos/index.ts'
+import { ItemSizes } from '../../store/index.ts'
 
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, unknown>>

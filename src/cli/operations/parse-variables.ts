@@ -1,4 +1,4 @@
-import { parseJson } from './input/index.ts'
+import { parseJson } from '../input/index.ts'
 import type { Variables } from './price-document.ts'
 
 /**
