@@ -52,7 +52,7 @@ const options = {
   ...definitionOption,
 } as const
 
-/** `dynagate cost`: the monthly cost of a traffic. */
+/** `dynagate cost`: the monthly cost of traffic. */
 export const cost: Command = {
   help,
   async run(args, output) {

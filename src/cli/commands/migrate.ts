@@ -10,9 +10,9 @@ import {
 import { type EntityChange, modelChanges } from '../../tools/index.ts'
 import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
+import { migrationPriceText, type PricedMigration, priceMigration } from '../cost/index.ts'
 import { definitionDefault, definitionOption, entitiesNamed, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { type PricedMigration, priceMigration, shownPrice } from '../migration-price.ts'
 import { type App, openForMaintenance } from '../open-app.ts'
 import { count, countOf, type Output, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
@@ -133,7 +133,7 @@ async function plan({ app, entities, earlier, limits, region, output }: Acting):
   const lines = [
     `${app.tableName} (${app.data})\n`,
     ...changes.map(shownChange),
-    ...prices.map((price) => shownPrice(price)),
+    ...prices.map((price) => migrationPriceText(price)),
     ...(changes.length + prices.length === 0 ? ['No stored item has to change.\n'] : []),
   ]
   output.result({ changes, prices }, lines.join(''))
@@ -184,7 +184,7 @@ async function work(acting: Acting, kind: 'fill' | 'contract' | 'revert'): Promi
   const prices: PricedMigration[] = []
   for (const each of forms) {
     const price = await priceMigration(app.store, each, { ...limits, region })
-    output.say(shownPrice(price, kind === 'fill' ? 'fill' : 'drop'))
+    output.say(migrationPriceText(price, kind === 'fill' ? 'fill' : 'drop'))
     prices.push(price)
   }
   if (!given.yes) {

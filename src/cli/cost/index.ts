@@ -1,5 +1,6 @@
-/** The monthly cost of a traffic on AWS. */
+/** What AWS charges: for a month of traffic, and for a migration. */
 export { hotKeys } from './hot-partitions.ts'
+export { migrationPriceText, type PricedMigration, priceMigration } from './migration-price.ts'
 export { monthlyCost } from './monthly.ts'
 export { prices, pricesOf, sources } from './prices.ts'
 export { costText, hotText } from './print-cost.ts'

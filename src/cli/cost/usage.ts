@@ -26,14 +26,14 @@ export interface PatternUsage extends Units {
   readonly perSecond: number
 }
 
-/** The consumption of a traffic. */
+/** The consumption of all traffic. */
 export interface Usage extends Units {
   readonly operations: readonly OperationUsage[]
   /** In descending order of their share of the units. */
   readonly patterns: readonly PatternUsage[]
 }
 
-/** The schema and the documents of a traffic. */
+/** The schema and the documents of the operations. */
 export interface Served {
   readonly schema: GraphQLSchema
   /** The estimates of the operations by name. */
@@ -41,7 +41,7 @@ export interface Served {
 }
 
 /**
- * The units of a traffic per second, by operation and by access pattern. The measured units of an operation in a log
+ * The units of the traffic per second, by operation and by access pattern. The measured units of an operation in a log
  * are divided among its patterns in the proportions of its estimate. Pure.
  *
  * @throws Error for an operation that is neither measured nor among the documents.

@@ -1,7 +1,7 @@
-import type { AnyEntity } from '../model/index.ts'
-import { type MigrationPrice, type MigrationUnits, migrationPrice, type Store } from '../store/index.ts'
-import { prices } from './cost/index.ts'
-import { count, countOf } from './terminal/index.ts'
+import type { AnyEntity } from '../../model/index.ts'
+import { type MigrationPrice, type MigrationUnits, migrationPrice, type Store } from '../../store/index.ts'
+import { count, countOf } from '../terminal/index.ts'
+import { prices } from './prices.ts'
 
 /** The cost and the duration of a migration. */
 export interface PricedMigration extends Omit<MigrationPrice, 'fill' | 'drop'> {
@@ -34,7 +34,7 @@ export async function priceMigration(
 }
 
 /** The price as one line for each step. */
-export function shownPrice(
+export function migrationPriceText(
   { entity, items, tableItems, ...steps }: PricedMigration,
   only?: 'fill' | 'drop',
 ): string {
