@@ -4,7 +4,7 @@ import type { Table } from '../../model/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
-import { applyTable, planTable } from '../table-actions.ts'
+import { applyTable, planTable } from '../table/index.ts'
 import type { Output } from '../terminal/index.ts'
 
 const help = `dynagate table - change the deployed table; print its infrastructure and IAM policies

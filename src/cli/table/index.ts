@@ -1,0 +1,3 @@
+/** The live table brought to its model. */
+export { applyTable } from './apply-table.ts'
+export { planTable } from './plan-table.ts'
