@@ -12,8 +12,8 @@ import {
 import { isSystemRecord, streamArnOf, streamFeed, type TableFeed } from '../streams/index.ts'
 import { prepareTable } from '../tools/index.ts'
 import { chooseStored, describeChoice, regionOf, shareNameOf, withTenantRole } from './client/index.ts'
-import { cursorSecrets } from './cursor-secret.ts'
 import { SeedMark } from './seed-mark.ts'
+import { cursorSecrets } from './settings/index.ts'
 import { showProgress } from './show-progress.ts'
 
 /** Options of `openApp()`. */

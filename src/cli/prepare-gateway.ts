@@ -17,8 +17,8 @@ import {
 } from '../server/index.ts'
 import type { ClientChoice, Store } from '../store/index.ts'
 import { describeChoice, withTenantRole } from './client/index.ts'
-import { Faults } from './faults.ts'
 import { UsageError } from './input/index.ts'
+import { Faults } from './settings/index.ts'
 import type { StartSettings } from './start-settings.ts'
 
 /** A gateway that lacks only its store. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cursorSecrets } from '../../src/cli/cursor-secret.ts'
+import { cursorSecrets } from '../../../src/cli/settings/cursor-secrets.ts'
 
 const inMemory = { kind: 'embedded', memory: true } as const
 

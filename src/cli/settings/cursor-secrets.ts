@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ClientChoice } from '../store/index.ts'
-import { UsageError } from './input/index.ts'
-import { readSecret } from './secret.ts'
+import type { ClientChoice } from '../../store/index.ts'
+import { UsageError } from '../input/index.ts'
+import { readSecret } from './read-secret.ts'
 
 /**
  * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, or from the file

@@ -1,6 +1,6 @@
-import { ModelError } from '../errors.ts'
-import { OptionsError } from '../server/index.ts'
-import { UsageError } from './input/index.ts'
+import { ModelError } from '../../errors.ts'
+import { OptionsError } from '../../server/index.ts'
+import { UsageError } from '../input/index.ts'
 
 /**
  * Collects the faults of settings, a definition and its options, so that a start reports all of them at once.

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { UsageError } from './input/index.ts'
+import { UsageError } from '../input/index.ts'
 
 /** A secret in the environment. */
 export interface GivenSecret {
