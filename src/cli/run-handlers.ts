@@ -1,6 +1,6 @@
 import type { HandlerReport, RunningHandlers } from '../handlers/index.ts'
 import type { GatewayDefinition, Log, LogEntry, Observer } from '../server/index.ts'
-import type { App } from './open-app.ts'
+import type { App } from './app/index.ts'
 
 /** Runs the handlers of a definition, if it has some; they are loaded only then. */
 export async function runHandlers(

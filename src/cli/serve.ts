@@ -8,9 +8,9 @@ import {
   startGateway,
 } from '../server/index.ts'
 import type { HotCounter, StoreObserver } from '../store/index.ts'
+import { openApp } from './app/index.ts'
 import { regionOf } from './client/index.ts'
 import type { Greeted } from './greeting.ts'
-import { openApp } from './open-app.ts'
 import type { PreparedGateway } from './prepare-gateway.ts'
 import { keepCascading } from './run-cascades.ts'
 import { runHandlers } from './run-handlers.ts'

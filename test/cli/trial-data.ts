@@ -1,4 +1,4 @@
-import { openApp } from '../../src/cli/open-app.ts'
+import { openApp } from '../../src/cli/app/open-app.ts'
 import definition from './trial-app/index.ts'
 
 /** Creates the table of the trial app in a directory, as `dynagate start` does. */

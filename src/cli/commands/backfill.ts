@@ -4,11 +4,11 @@ import {
   backfillPrice,
   backfill as backfillTable,
 } from '../../store/index.ts'
+import { openForMaintenance } from '../app/index.ts'
 import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, entitiesNamed, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { openForMaintenance } from '../open-app.ts'
 import { count, countOf, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 

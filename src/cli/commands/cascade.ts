@@ -1,9 +1,9 @@
 import { hasRewrites, runCascades, runRewrites } from '../../store/index.ts'
+import { openForMaintenance } from '../app/index.ts'
 import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption } from '../input/index.ts'
-import { openForMaintenance } from '../open-app.ts'
 import { count } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 

@@ -10,10 +10,10 @@ import {
   type Store,
   type WireItem,
 } from '../../store/index.ts'
+import { openForMaintenance } from '../app/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { openForMaintenance } from '../open-app.ts'
 import { count, countOf, type Output, openTerminal, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 

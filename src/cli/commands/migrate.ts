@@ -8,12 +8,12 @@ import {
   sampledItems,
 } from '../../store/index.ts'
 import { type EntityChange, modelChanges } from '../../tools/index.ts'
+import { type App, openForMaintenance } from '../app/index.ts'
 import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { migrationPriceText, type PricedMigration, priceMigration } from '../cost/index.ts'
 import { definitionDefault, definitionOption, entitiesNamed, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { type App, openForMaintenance } from '../open-app.ts'
 import { count, countOf, type Output, wasOrWere } from '../terminal/index.ts'
 import { untilSignal } from '../until-interrupted.ts'
 

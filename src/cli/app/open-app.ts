@@ -1,20 +1,21 @@
-import type { GatewayDefinition, Observer } from '../server/index.ts'
+import type { GatewayDefinition, Observer } from '../../server/index.ts'
 import {
   type ClientChoice,
   changedSince,
+  type DynamoClient,
   formFaults,
   openClients,
   openStore,
   recordModel,
   type Store,
   type StreamClient,
-} from '../store/index.ts'
-import { isSystemRecord, streamArnOf, streamFeed, type TableFeed } from '../streams/index.ts'
-import { prepareTable } from '../tools/index.ts'
-import { chooseStored, describeChoice, regionOf, shareNameOf, withTenantRole } from './client/index.ts'
+} from '../../store/index.ts'
+import { isSystemRecord, streamArnOf, streamFeed, type TableFeed } from '../../streams/index.ts'
+import { prepareTable } from '../../tools/index.ts'
+import { chooseStored, describeChoice, regionOf, shareNameOf, withTenantRole } from '../client/index.ts'
+import { cursorSecrets } from '../settings/index.ts'
 import { SeedMark } from './seed-mark.ts'
-import { cursorSecrets } from './settings/index.ts'
-import { showProgress } from './show-progress.ts'
+import { seedProgress } from './seed-progress.ts'
 
 /** Options of `openApp()`. */
 export interface OpenOptions {
@@ -49,58 +50,31 @@ export interface App extends AsyncDisposable {
 /** Opens the client, checks or creates the table, seeds a new one, and opens the store. */
 export async function openApp(definition: GatewayDefinition, options: OpenOptions): Promise<App> {
   const { choice, environment } = options
-  const { table, cache } = definition
-  const home = table.definition.deployment?.home
-  const observers = [...(definition.observers ?? []), ...(options.observers ?? [])]
+  const { table } = definition
   const tableName = environment.TABLE_NAME || table.definition.name
   const mark = new SeedMark('directory' in choice ? choice.directory : undefined)
   mark.check()
-  const { client, streams } = await openClients(withTenantRole(choice, { table, tableName }, environment))
+  const clients = await openClients(withTenantRole(choice, { table, tableName }, environment))
   try {
     const cursorSecret = await cursorSecrets(choice, environment)
     const beforeCreate = () => mark.set()
     const mayCreate = options.createTable || isOwn(choice)
-    const state = await prepareTable(client, { table, tableName, mayCreate, beforeCreate })
-    const streamArn = () => streamArnOf(client, tableName)
-    const shareAs = await shareNameOf(choice)
-    const changes = streamFeed({
-      streams,
-      streamArn,
-      skip: (record) => isSystemRecord(table, record),
-      observers,
-      ...(shareAs !== undefined && { shareAs }),
-    })
-    const feed = table.definition.stream === 'newAndOldImages' ? changes : undefined
-    const store = openStore({
-      client,
-      table,
-      tableName,
-      cursorSecret,
-      observers,
-      // The bundled engine of one machine receives all writes, so it counts as the home of a global table.
-      ...(home !== undefined && { region: choice.kind === 'embedded' ? home : regionOf(environment) }),
-      ...(feed && { changes: feed }),
-      ...(cache && { cache }),
-    })
+    const state = await prepareTable(clients.client, { table, tableName, mayCreate, beforeCreate })
+    const app = await appOf(definition, { ...options, ...clients, tableName, cursorSecret })
+    const { store } = app
     if (state === 'created') {
-      await definition.seed?.(store, showProgress('Seeding items', options.write))
+      await definition.seed?.(store, seedProgress(options.write))
       await mark.clear()
       await recordModel(store)
     } else {
       if (!options.isMigration) await checkForms(store)
       if (!options.isQuiet) options.write(backfillHint(await changedSince(store)))
     }
-    const data = describeChoice(choice)
-    return { tableName, data, store, streams, feed, streamArn, [Symbol.asyncDispose]: () => store.close() }
+    return app
   } catch (error) {
-    await client.close()
+    await clients.client.close()
     throw error
   }
-}
-
-/** Whether a missing table is created without asking: on the bundled engine, unless its directory must have data. */
-function isOwn(choice: ClientChoice): boolean {
-  return choice.kind === 'embedded' && !('mustExist' in choice && choice.mustExist)
 }
 
 /**
@@ -116,6 +90,49 @@ export function openForMaintenance(
 ): Promise<App> {
   const choice = chooseStored(dir, options.environment)
   return openApp(definition, { ...options, choice, createTable: false, isQuiet: true })
+}
+
+/** Whether a missing table is created without asking: on the bundled engine, unless its directory must have data. */
+function isOwn(choice: ClientChoice): boolean {
+  return choice.kind === 'embedded' && !('mustExist' in choice && choice.mustExist)
+}
+
+interface Opened extends OpenOptions {
+  readonly client: DynamoClient
+  readonly streams: () => Promise<StreamClient>
+  readonly tableName: string
+  readonly cursorSecret: readonly string[]
+}
+
+/** The application on a table that exists. */
+async function appOf(definition: GatewayDefinition, opened: Opened): Promise<App> {
+  const { choice, client, streams, tableName, cursorSecret, environment } = opened
+  const { table, cache } = definition
+  const observers = [...(definition.observers ?? []), ...(opened.observers ?? [])]
+  const streamArn = () => streamArnOf(client, tableName)
+  const shareAs = await shareNameOf(choice)
+  const changes = streamFeed({
+    streams,
+    streamArn,
+    skip: (record) => isSystemRecord(table, record),
+    observers,
+    ...(shareAs !== undefined && { shareAs }),
+  })
+  const feed = table.definition.stream === 'newAndOldImages' ? changes : undefined
+  const home = table.definition.deployment?.home
+  const store = openStore({
+    client,
+    table,
+    tableName,
+    cursorSecret,
+    observers,
+    // The bundled engine of one machine receives all writes, so it counts as the home of a global table.
+    ...(home !== undefined && { region: choice.kind === 'embedded' ? home : regionOf(environment) }),
+    ...(feed && { changes: feed }),
+    ...(cache && { cache }),
+  })
+  const data = describeChoice(choice)
+  return { tableName, data, store, streams, feed, streamArn, [Symbol.asyncDispose]: () => store.close() }
 }
 
 /** @throws Error if stored items have the keys of another release. */
