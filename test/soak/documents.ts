@@ -38,9 +38,11 @@ const mostMilliseconds = 50
 function rowsOf(kind: string, times: readonly Timed[], least: number) {
   const sorted = times.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b)
   const share = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN
+  // Linux counts in ticks that are longer than most of these times, so their median would be 0.
+  const mean = sorted.reduce((sum, each) => sum + each, 0) / sorted.length
   return [
     atLeast(`documents: ${kind}`, times.length, least, 'documents'),
-    atMost(`documents: ${kind}, CPU of the median`, share(0.5), mostMilliseconds, 'ms'),
+    atMost(`documents: ${kind}, CPU of the mean`, mean, mostMilliseconds, 'ms'),
     atMost(`documents: ${kind}, CPU of the 99th percentile`, share(0.99), mostMilliseconds, 'ms'),
     atMost(`documents: ${kind}, CPU of the slowest`, share(1), mostMilliseconds, 'ms'),
   ]
