@@ -142,6 +142,23 @@ describe('the response to a GET', () => {
     expect(await cachingOf(dish('name'), { headers })).toMatchObject({ cacheControl: 'no-store', etag: null })
   })
 
+  it('is not cacheable with a cookie that a plugin sets', async () => {
+    const plugins: GatewayOptions['plugins'] = [
+      { onResponse: ({ response }) => response.headers.append('set-cookie', 'session=1') },
+    ]
+    expect(await cachingOf(dish('name'), { plugins })).toMatchObject({ cacheControl: 'no-store', etag: null })
+  })
+
+  it('varies with further headers that a plugin names', async () => {
+    const plugins: GatewayOptions['plugins'] = [
+      { onResponse: ({ response }) => response.headers.append('vary', 'x-tenant') },
+    ]
+    const cors = { origins: ['https://app.example.com'] }
+    const { cacheControl, vary } = (await cachingOf(dish('name'), { plugins, cors })) ?? {}
+    expect(cacheControl).toBe('public, max-age=60')
+    expect(vary?.split(', ')).toEqual(expect.arrayContaining(['x-tenant', 'origin', 'accept', 'cookie']))
+  })
+
   it('is a 304 without a body for a client that has it', async () => {
     const { etag, data } = (await cachingOf(dish('name'))) ?? {}
     expect(data).toEqual({ dish: { name: 'Soup' } })

@@ -39,7 +39,10 @@ export interface CacheableResponse {
 export function cachedResponse(
   { body, mediaType, policy, hasCaller, ifNoneMatch }: CacheableResponse,
   { vary, variesByCaller }: CachingRules,
-): { readonly headers: Readonly<Record<string, string>>; readonly isNotModified: boolean } {
+): {
+  readonly headers: Readonly<Record<'cache-control' | 'etag' | 'vary', string>>
+  readonly isNotModified: boolean
+} {
   const scope = policy.scope === 'public' && variesByCaller && !hasCaller ? 'public' : 'private'
   // Several callers may use one browser.
   const age = policy.maxAgeSeconds > 0 && variesByCaller ? `max-age=${policy.maxAgeSeconds}` : 'no-cache'

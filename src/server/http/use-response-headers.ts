@@ -16,8 +16,9 @@ export function useResponseHeaders({ cors, caching }: ResponseRules): Plugin<obj
       const { requestId, verified, caching: { policy } = {} } = serverContext
       const origin = request.headers.get('origin') ?? undefined
       setResponseHeaders(response, requestId, cors?.headersFor(origin))
-      if (policy === undefined || response.status !== 200) return
       const { headers } = response
+      // A plugin may set a cookie, which belongs to one client.
+      if (policy === undefined || response.status !== 200 || headers.has('set-cookie')) return
       const body = await response.text()
       const cached = cachedResponse(
         {
@@ -29,7 +30,10 @@ export function useResponseHeaders({ cors, caching }: ResponseRules): Plugin<obj
         },
         caching,
       )
-      for (const [name, value] of Object.entries(cached.headers)) headers.set(name, value)
+      const { vary, ...others } = cached.headers
+      // A plugin may have named further headers.
+      headers.append('vary', vary)
+      for (const [name, value] of Object.entries(others)) headers.set(name, value)
       const sent = cached.isNotModified ? { status: 304, body: null } : { status: 200, body }
       setResponse(new fetchAPI.Response(sent.body, { status: sent.status, headers }))
     },
