@@ -158,6 +158,15 @@ describe('a rate limit of addresses', () => {
     expect(rates.ofAddress('2001:db8:0:1:8000::3')).toEqual({ retryAfterMs: expect.any(Number) })
     expect(rates.ofAddress('2001:db8:0:2::1')).toBeUndefined()
   })
+
+  it('counts an IPv4 address once, in whichever form a host passes it', () => {
+    const rates = new RateLimits(rateLimit, () => 0)
+    expect(rates.ofAddress('::ffff:198.51.100.7')).toBeUndefined()
+    expect(rates.ofAddress('198.51.100.7')).toBeUndefined()
+    expect(rates.ofAddress('64:ff9b::198.51.100.7')).toEqual({ retryAfterMs: expect.any(Number) })
+    expect(rates.ofAddress('::ffff:198.51.100.8'), 'another client').toBeUndefined()
+    expect(rates.ofAddress('::ffff:198.51.100.9'), 'a third one').toBeUndefined()
+  })
 })
 
 describe('a rate limit of callers', () => {

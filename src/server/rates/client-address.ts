@@ -94,9 +94,10 @@ function withoutPort(text: string): string {
  * one client usually has all addresses with the same 64 bits.
  */
 export function networkOf(address: string): string {
+  const known = plain(address)
   // A copy: a part of a header would keep the whole header in memory.
-  if (!isIPv6(address)) return Buffer.from(address.slice(0, maxKeyLength)).toString()
-  const network = groupsOf(address).slice(0, 4)
+  if (!isIPv6(known)) return Buffer.from(known.slice(0, maxKeyLength)).toString()
+  const network = groupsOf(known).slice(0, 4)
   return `${network.map((group) => group.toString(16)).join(':')}::/64`
 }
 

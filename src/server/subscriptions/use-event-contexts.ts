@@ -12,6 +12,7 @@ import { DynagateError } from '../../errors.ts'
 import type { Caller } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { ViewEvent } from '../../store/index.ts'
+import { networkOf } from '../rates/index.ts'
 import type { RequestState } from '../request-state.ts'
 import { withEventId } from './event-id.ts'
 import { EventResults } from './event-results.ts'
@@ -84,13 +85,13 @@ export function useEventContexts({ limits, eventScope }: EventContextOptions): P
 
 type Yoga = YogaServer<object, object>
 
-/** Callers without credentials count by their address. */
+/** Callers without credentials count by the network of their address. */
 function takeSeat(
   seats: Seats,
   { verified, clientAddress }: Partial<RequestState>,
 ): (() => void) | DynagateError {
   try {
-    return seats.take(verified?.id ?? clientAddress ?? '')
+    return seats.take(verified?.id ?? networkOf(clientAddress ?? ''))
   } catch (error) {
     if (error instanceof DynagateError) return error
     throw error
