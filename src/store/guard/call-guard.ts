@@ -47,15 +47,15 @@ export interface GuardOptions {
 /**
  * Rejects attempts that would fail, for all requests of a store: reads or writes of a table or an index that doesn't
  * answer them ({@link CircuitBreaker}), and calls that DynamoDB throttles ({@link Throttle}). A throttling reason with
- * a key range concerns only the partition of the call, one with a limit of the account concerns every call, and any
- * other concerns the reads or the writes of the table or the index.
+ * a key range concerns only the reads or the writes of the call's partition, one with a limit of the account concerns every
+ * call, and any other concerns the reads or the writes of the table or the index.
  */
 export class CallGuard {
   readonly #options: GuardOptions
   readonly #reads = new Map<string | undefined, Target>()
   readonly #writes = new Map<string | undefined, Target>()
   readonly #account = new Throttle()
-  /** The partitions that were throttled recently, at most {@link mostPartitions}. */
+  /** The reads or the writes of partitions that were throttled recently, at most {@link mostPartitions}. */
   readonly #partitions = new Map<string, Throttle>()
 
   constructor(options: GuardOptions) {
@@ -77,7 +77,7 @@ export class CallGuard {
     const sentAt = time()
     busyAt()
     const { breaker, throttle } = this.#targetOf(
-      operations[operation].isRead ? 'reads' : 'writes',
+      callsOf(operation),
       'IndexName' in input ? input.IndexName : undefined,
     )
     // Nearly always no partition is throttled: then the name of the call's partition isn't needed.
@@ -107,7 +107,7 @@ export class CallGuard {
     }
   }
 
-  #targetOf(calls: 'reads' | 'writes', index: string | undefined): Target {
+  #targetOf(calls: BreakerChange['calls'], index: string | undefined): Target {
     const targets = calls === 'reads' ? this.#reads : this.#writes
     const known = targets.get(index)
     if (known !== undefined) return known
@@ -131,14 +131,20 @@ export class CallGuard {
   ): Throttle | undefined {
     if (scope === 'account') return this.#account
     if (scope === 'table') return ofTarget
-    const name = this.#options.partitionOf(call)
+    const name = this.#nameOf(call)
     if (name === undefined) return undefined
     return this.#partitions.get(name) ?? this.#addPartition(name)
   }
 
   #partitionOf<Name extends OperationName>(call: Call<Name>): Throttle | undefined {
-    const name = this.#options.partitionOf(call)
+    const name = this.#nameOf(call)
     return name === undefined ? undefined : this.#partitions.get(name)
+  }
+
+  /** A partition has a limit for reads and one for writes. */
+  #nameOf<Name extends OperationName>(call: Call<Name>): string | undefined {
+    const partition = this.#options.partitionOf(call)
+    return partition === undefined ? undefined : `${callsOf(call.operation)} ${partition}`
   }
 
   #addPartition(name: string): Throttle {
@@ -151,6 +157,10 @@ export class CallGuard {
     this.#partitions.set(name, added)
     return added
   }
+}
+
+function callsOf(operation: OperationName): BreakerChange['calls'] {
+  return operations[operation].isRead ? 'reads' : 'writes'
 }
 
 /**

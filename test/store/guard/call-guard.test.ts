@@ -143,6 +143,15 @@ describe('what DynamoDB throttles', () => {
     expect(await send('get', 'hot')).toMatchObject({ code: 'THROTTLED', retryAfterMs: 1_000 })
   })
 
+  it('is, of a partition with too many writes, its writes: it is still read', async () => {
+    const { send, dynamo } = guarded()
+    dynamo.answer = () => new Throttled('partition')
+    for (let call = 0; call < 500; call += 1) await send('put', 'hot')
+    expect(await send('put', 'hot')).toMatchObject({ code: 'THROTTLED', retryAfterMs: 1_000 })
+    dynamo.answer = () => ({})
+    expect(await send('get', 'hot')).toEqual({})
+  })
+
   it('is, of a limit of the table, its reads: they slow down to about twice what it accepts', async () => {
     const { calls, send, dynamo } = guarded()
     // It accepts a call each 5 ms, and receives one each millisecond.
