@@ -90,4 +90,4 @@ export {
   type ShardRecord,
   type StreamClient,
 } from './streams/index.ts'
-export { abandoned, withDeadline } from './with-deadline.ts'
+export { type Attempt, abandoned, withDeadline } from './with-deadline.ts'

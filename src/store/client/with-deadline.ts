@@ -37,10 +37,13 @@ export async function withDeadline<Answer>(
   const timer =
     timeoutMs === undefined
       ? undefined
-      : setTimeout(() => {
-          // The process may have been too busy to receive an answer that has arrived: receive it before giving up.
-          late = setImmediate(() => giveUp(timeIsOver()))
-        }, timeoutMs)
+      : setTimeout(
+          () => {
+            // The process may have been too busy to receive an answer that has arrived: receive it before giving up.
+            late = setImmediate(() => giveUp(timeIsOver()))
+          },
+          Math.min(timeoutMs, longestTimerMs),
+        )
   signal?.addEventListener('abort', onAbort)
   try {
     return await Promise.race([work(attempt), promise])
@@ -50,6 +53,9 @@ export async function withDeadline<Answer>(
     signal?.removeEventListener('abort', onAbort)
   }
 }
+
+/** Node's timers fire at once after longer times. */
+const longestTimerMs = 2 ** 31 - 1
 
 class EndlessAttempt implements Attempt {
   readonly isAbandoned = false

@@ -1,4 +1,4 @@
-import { type CallOptions, type Send, withDeadline } from '../client/index.ts'
+import { type Attempt, type CallOptions, type Send, withDeadline } from '../client/index.ts'
 import { copyOf } from './copy-answer.ts'
 import { readName } from './read-name.ts'
 
@@ -24,8 +24,8 @@ export interface SharedCalls {
  * earlier, so after a write of this process no request joins reads from before it: a request that follows the write never
  * gets an older answer.
  *
- * The first request makes the call. If it is cancelled, one of the waiting requests makes the call again, and the others
- * join it.
+ * The first request makes the call. If it is cancelled or has no more time, one of the waiting requests makes the call again,
+ * and the others join it.
  */
 export class SharedReads {
   readonly #flights = new Map<string, Flight>()
@@ -39,7 +39,7 @@ export class SharedReads {
       if (flight === undefined) return this.#begin(name, options, send(operation, input, options))
       calls.joins += 1
       const join: Send = () =>
-        withDeadline(options, () => joined(flight, () => share(operation, input, options)))
+        withDeadline(options, (attempt) => joined(flight, attempt, () => share(operation, input, options)))
       return counting(join)(operation, input, options)
     }
     // Not a getter: for each object with its own getter V8 makes a hidden class, which retains the request beyond the young
@@ -53,8 +53,12 @@ export class SharedReads {
     this.#flights.clear()
   }
 
-  #begin<Answer>(name: string, { signal }: CallOptions, answer: Promise<Answer>): Promise<Answer> {
-    const flight: Flight = { answer, signal }
+  #begin<Answer>(
+    name: string,
+    { signal, timeoutMs = Number.POSITIVE_INFINITY }: CallOptions,
+    answer: Promise<Answer>,
+  ): Promise<Answer> {
+    const flight: Flight = { answer, signal, until: performance.now() + timeoutMs }
     this.#flights.set(name, flight)
     const end = () => {
       if (this.#flights.get(name) === flight) this.#flights.delete(name)
@@ -69,15 +73,29 @@ interface Flight {
   readonly answer: Promise<unknown>
   /** The signal of the request that makes the call. */
   readonly signal: AbortSignal | undefined
+  /** When that request has no more time, in milliseconds of `performance.now()`. */
+  readonly until: number
 }
 
-/** The answer to another request's call, or the answer of `again` if the other request was cancelled. */
-async function joined<Answer>({ answer, signal }: Flight, again: () => Promise<Answer>): Promise<Answer> {
+/** The answer to another request's call, or the answer of `again` if only the other request gave up. */
+async function joined<Answer>(
+  flight: Flight,
+  attempt: Attempt,
+  again: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     // Equal reads have answers of the same type.
-    return copyOf((await answer) as Answer)
+    return copyOf((await flight.answer) as Answer)
   } catch (error) {
-    if (signal?.aborted !== true) throw error
+    if (attempt.isAbandoned || !hasGivenUp(flight)) throw error
     return again()
   }
 }
+
+/** Whether the request that makes the call no longer waits for it. */
+function hasGivenUp({ signal, until }: Flight): boolean {
+  return signal?.aborted === true || performance.now() > until - retryMs
+}
+
+/** With less time left, in milliseconds, a request may not have retried a failed call. */
+const retryMs = 50

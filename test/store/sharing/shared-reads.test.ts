@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { a, type Document, defineTable, encodeItem } from '../../../src/model/index.ts'
-import { abandoned, clientFrom, type InputOf } from '../../../src/store/client/index.ts'
+import { clientFrom, type InputOf, withDeadline } from '../../../src/store/client/index.ts'
 import { openStore, type RequestOptions } from '../../../src/store/index.ts'
 
 const shelf = defineTable({ name: 'shelf', primaryKey: { partition: 'pk', sort: 'sk' } })
@@ -86,6 +86,17 @@ describe('a request that has joined the read of another', () => {
     expect(reads()).toBe(2)
   })
 
+  it('gets its answer though the other one had too little time', async () => {
+    const { get, reads, release } = heldShelf()
+    const first = get({ deadlineMs: 20 })
+    const others = [get(), get({ deadlineMs: Number.MAX_SAFE_INTEGER })]
+    await expect(first).rejects.toMatchObject({ code: 'TIMEOUT' })
+    await nextTurn()
+    release()
+    expect((await Promise.all(others)).map((each) => each?.title)).toEqual(['old', 'old'])
+    expect(reads()).toBe(2)
+  })
+
   it('stops waiting when it is cancelled, and at its deadline; the other one goes on', async () => {
     const { get, reads, release } = heldShelf()
     const client = new AbortController()
@@ -138,15 +149,14 @@ function heldShelf() {
   let reads = 0
   const held: ((error?: Error) => void)[] = []
   const client = clientFrom(
-    async (operation, input, { signal }) => {
+    async (operation, input, options) => {
       const capacity = { ConsumedCapacity: { CapacityUnits: 1 } }
       if (operation === 'get') {
         reads += 1
         const seen = structuredClone(stored)
-        await new Promise<void>((resolve, reject) => {
-          held.push((error) => (error ? reject(error) : resolve()))
-          signal?.addEventListener('abort', () => reject(abandoned(signal.reason, false)))
-        })
+        const { promise, resolve, reject } = Promise.withResolvers<void>()
+        held.push((error) => (error ? reject(error) : resolve()))
+        await withDeadline(options, () => promise)
         return { Item: seen, ...capacity } as never
       }
       const { Item } = operation === 'put' ? (input as InputOf<'put'>) : { Item: undefined }
