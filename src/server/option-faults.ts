@@ -45,11 +45,12 @@ export class OptionFaults {
  * Numeric options: the given ones, and the defaults of the others.
  *
  * @param name the name of the options, for messages.
- * @throws OptionsError for each option that isn't a number of at least 0, or is unknown.
+ * @throws OptionsError for each option that isn't a number of at least 0, is a time over the longest of Node's timers, or is
+ *   unknown.
  */
 export function numbersOf<Options extends object>(
   name: string,
-  given: Partial<Options> = {},
+  given: { readonly [Name in keyof Options]?: Options[Name] | undefined } = {},
   defaults: Options,
 ): Options {
   const set = Object.entries(given).filter(([, value]) => value !== undefined)
@@ -57,12 +58,18 @@ export function numbersOf<Options extends object>(
     if (!Object.hasOwn(defaults, member)) {
       return [`${name}.${member}: expected one of ${Object.keys(defaults).join(', ')}`]
     }
-    if (typeof value === 'number' && value >= 0) return []
-    return [`${name}.${member}: expected a number from 0, got ${shown(value)}`]
+    if (typeof value !== 'number' || !(value >= 0)) {
+      return [`${name}.${member}: expected a number from 0, got ${shown(value)}`]
+    }
+    if (!member.endsWith('Ms') || value <= longestTimerMs) return []
+    return [`${name}.${member}: expected at most ${longestTimerMs} milliseconds, 24 days, got ${value}`]
   })
   if (faults.length > 0) throw new OptionsError(faults)
   return { ...defaults, ...Object.fromEntries(set) }
 }
+
+/** Node's timers fire at once after longer times: a request without a deadline would be late when it begins. */
+const longestTimerMs = 2 ** 31 - 1
 
 /** A value in a message. */
 function shown(value: unknown): string {

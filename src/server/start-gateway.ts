@@ -4,6 +4,7 @@ import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOpti
 import type { Gateway } from './gateway.ts'
 import { listen } from './listen.ts'
 import { isLoopbackName } from './loopback.ts'
+import { numbersOf } from './option-faults.ts'
 import { graphqlPath } from './paths.ts'
 import { surviveUnhandledRejections } from './request-scope.ts'
 
@@ -39,18 +40,19 @@ export interface RunningGateway {
 /**
  * Serves a gateway over HTTP.
  *
- * @throws a one-line error if it can't listen, or if other machines would reach a gateway that neither authenticates
- *   callers nor is declared public.
+ * @throws TypeError for a time or a limit that can't work; a one-line error if it can't listen, or if other machines would
+ *   reach a gateway that neither authenticates callers nor is declared public.
  *
  * @example
  * const server = await startGateway({ gateway, port: 4000 })
  * process.once('SIGTERM', () => server.close())
  */
 export async function startGateway(options: StartOptions): Promise<RunningGateway> {
-  const { gateway, host = '127.0.0.1', graceMs = 0, drainMs = 10_000 } = options
+  const { gateway, host = '127.0.0.1', graceMs, drainMs } = options
+  const times = numbersOf('startGateway', { graceMs, drainMs }, defaultTimes)
+  const limits = numbersOf('startGateway.connections', options.connections, defaultConnectionLimits)
   const isLoopback = isLoopbackName(host)
   if (!isLoopback && !gateway.mayBeExposed) throw new Error(unguarded(host))
-  const limits = { ...defaultConnectionLimits, ...options.connections }
   // Of Node 24.9 or later: before, a request that offers another protocol, as those of Java's client do, is rejected.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
     headers.upgrade?.toLowerCase() === 'websocket' && server.listenerCount('upgrade') > 0
@@ -66,7 +68,7 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
   const { port, origin } = await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
   const url = `${origin}${graphqlPath}`
-  const closed = once(() => close(server, connections, { graceMs, drainMs, closeSockets }))
+  const closed = once(() => close(server, connections, { ...times, closeSockets }))
   return {
     url,
     port,
@@ -76,6 +78,8 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     close: closed,
   }
 }
+
+const defaultTimes = { graceMs: 0, drainMs: 10_000 }
 
 function unguarded(host: string): string {
   return (

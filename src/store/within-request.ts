@@ -1,8 +1,17 @@
+import { DynagateError } from '../errors.ts'
 import { type CallOptions, type Send, UpstreamFailure } from './client/index.ts'
 import type { RequestOptions } from './store.ts'
 
-/** Makes calls that all end with the request: when its signal fires, or at its deadline. */
+/**
+ * Makes calls that all end with the request: when its signal fires, or at its deadline.
+ *
+ * @throws DynagateError BAD_USER_INPUT for a deadline that isn't a number.
+ */
 export function withinRequest({ signal, deadlineMs }: RequestOptions, send: Send): Send {
+  if (deadlineMs !== undefined && Number.isNaN(Number(deadlineMs))) {
+    const message = `request.deadlineMs: expected a number of milliseconds, got ${deadlineMs}`
+    throw new DynagateError('BAD_USER_INPUT', message)
+  }
   if (!signal && deadlineMs === undefined) return send
   const end = performance.now() + (deadlineMs ?? Number.POSITIVE_INFINITY)
   return (operation, input, options) => {

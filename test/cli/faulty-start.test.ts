@@ -36,10 +36,11 @@ describe('a start with faults lists all of them at once', () => {
     const { code, lines } = await start(app('options'), settings)
     expect(code).toBe(2)
     expect(lines).toEqual([
-      'dynagate start: there are 24 faults:',
+      'dynagate start: there are 25 faults:',
       ...faultsOfSettings,
       '  - limits.depth: expected a number from 0, got -1',
       '  - limits.queryMs: expected a number from 0, got "5 s"',
+      '  - limits.mutationMs: expected at most 2147483647 milliseconds, 24 days, got Infinity',
       expect.stringMatching(/^ {2}- limits\.deep: expected one of bodyBytes, tokens, depth, /),
       '  - overload.leastRequests: expected at most overload.requests, 10, got 50',
       '  - cost.limit.calls: expected a number from 0, got NaN',

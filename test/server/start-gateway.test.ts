@@ -57,6 +57,20 @@ describe('a gateway on a port', () => {
     expect(gateway.logged).toEqual([])
   })
 
+  it.each([
+    [
+      { drainMs: Number.POSITIVE_INFINITY },
+      'startGateway.drainMs: expected at most 2147483647 milliseconds, 24 days, got Infinity',
+    ],
+    [{ graceMs: -1 }, 'startGateway.graceMs: expected a number from 0, got -1'],
+    [
+      { connections: { keepAlive: 5 } as object },
+      'startGateway.connections.keepAlive: expected one of connections, headersMs',
+    ],
+  ])('rejects times that no timer can wait for, and unknown limits: %j', async (start, message) => {
+    await expect(listening({}, start)).rejects.toThrow(message)
+  })
+
   it('responds to a body over the limit before it is complete', async () => {
     await using gateway = await listening()
     const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()

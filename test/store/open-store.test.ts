@@ -90,6 +90,23 @@ describe('a request', () => {
   })
 })
 
+describe('the deadline of a request', () => {
+  it.each([
+    [-1, 'TIMEOUT'],
+    [Number.NEGATIVE_INFINITY, 'TIMEOUT'],
+  ])('of %d ms has passed', async (deadlineMs, code) => {
+    const { client, store } = open(() => ({}))
+    await expect(store.request({ deadlineMs }).one(access.note, key)).rejects.toMatchObject({ code })
+    expect(client.sent).toEqual([])
+  })
+
+  it('must be a number: NaN would be none', () => {
+    const { store } = open(() => ({}))
+    const message = 'request.deadlineMs: expected a number of milliseconds, got NaN'
+    expect(() => store.request({ deadlineMs: Number('soon') })).toThrow(message)
+  })
+})
+
 describe('putAll', () => {
   const keysOf = (inputs: readonly unknown[]) =>
     inputs.map((input) =>

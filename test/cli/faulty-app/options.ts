@@ -13,7 +13,12 @@ export default defineGateway({
   schema: trialSchema(),
   authenticate: apiKeys({ keys: [{ sha256: '0'.repeat(64), caller: { userId: 'u1' } }] }),
   profile: 'staging' as never,
-  limits: { depth: -1, queryMs: '5 s' as never, ...({ deep: 3 } as object) },
+  limits: {
+    depth: -1,
+    queryMs: '5 s' as never,
+    mutationMs: Number.POSITIVE_INFINITY,
+    ...({ deep: 3 } as object),
+  },
   overload: { requests: 10 },
   cost: { mode: 'off' as never, limit: { calls: Number.NaN }, perCaller: { readUnits: 0, seconds: 1 } },
   slowOperations: { milliseconds: -5 },
