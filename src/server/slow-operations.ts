@@ -40,7 +40,7 @@ export function logSlowOperations(limits: SlowLimits, log: Log, now: () => numbe
     }
     const name = [operation.type ?? 'request', operation.name].filter((each) => each !== undefined).join(' ')
     const others = omitted > 0 ? ` ${omitted} others since the last entry.` : ''
-    const plan = operation.plan?.()
+    const plan = shortened(operation.plan?.())
     const message = `Slow: ${name} took ${reasons.join(' and ')}.${others}`
     log({ level: 'warn', message, operation: summary, ...(plan !== undefined && { plan }) })
     nextAt = now() + logEveryMs
@@ -49,6 +49,17 @@ export function logSlowOperations(limits: SlowLimits, log: Log, now: () => numbe
 }
 
 const logEveryMs = 1_000
+
+/** The client's document determines how many lines a plan has, and its aliases how long they are. */
+function shortened(plan: string | undefined): string | undefined {
+  if (plan === undefined) return undefined
+  const lines = plan.split('\n')
+  const shown = lines.slice(0, maxLines).map((line) => line.slice(0, maxLineLength))
+  return [...shown, ...(lines.length > maxLines ? [`… ${lines.length - maxLines} more`] : [])].join('\n')
+}
+
+const maxLines = 50
+const maxLineLength = 500
 
 function reasonsOf(summary: OperationSummary, limits: SlowLimits): string[] {
   return measures

@@ -55,6 +55,20 @@ describe('slow and expensive operations', () => {
     ])
   })
 
+  it('are logged with the beginning of a long plan', () => {
+    const entries: LogEntry[] = []
+    const logged = logSlowOperations(
+      slowLimits({}),
+      (entry) => entries.push(entry),
+      () => 0,
+    )
+    const lines = Array.from({ length: 1_000 }, (_, at) => `${at} `.padEnd(10_000, 'x'))
+    logged({ ...record, milliseconds: 1_000, plan: () => lines.join('\n') })
+    const plan = entries[0]?.plan?.split('\n') ?? []
+    expect(plan[49]).toMatch(/^49 x{497}$/)
+    expect(plan.slice(50)).toEqual(['… 950 more'])
+  })
+
   it('are readable on a terminal', async () => {
     const written: string[] = []
     const log = await openLog({ format: 'readable', write: (line) => written.push(line) })
