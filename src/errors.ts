@@ -41,7 +41,11 @@ export const errorCodes = {
     retryable: false,
     status: 200,
   },
-  COST_LIMIT_EXCEEDED: { meaning: 'The estimated cost is over the limit.', retryable: false, status: 400 },
+  COST_LIMIT_EXCEEDED: {
+    meaning: 'The estimated cost is over the limit, or over the whole budget of the caller.',
+    retryable: false,
+    status: 400,
+  },
   UNAUTHENTICATED: {
     meaning: 'The credentials are missing, or they are not valid.',
     retryable: false,
@@ -116,7 +120,7 @@ export const errorCodes = {
     status: 200,
   },
   RATE_LIMITED: {
-    meaning: 'The caller or the address has sent too many requests.',
+    meaning: 'The caller or the address has sent too many requests, or the caller has spent its budget.',
     retryable: true,
     status: 429,
   },

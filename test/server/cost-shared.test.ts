@@ -15,8 +15,7 @@ function gatewayWith(cost: CostOptions) {
   const logged: LogEntry[] = []
   const context = () => ({ store: app.store.request() })
   const gateway = createGateway({ schema, context, cost, log: (entry) => logged.push(entry) })
-  const ask = async (first: number) => {
-    const query = `{ orders(customerId: "c-0001", first: ${first}) { nodes { total } } }`
+  const send = async (query: string) => {
     const response = await gateway.fetch('http://gateway/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -24,7 +23,9 @@ function gatewayWith(cost: CostOptions) {
     })
     return response.json()
   }
-  return { ask, logged }
+  const ask = (first: number) =>
+    send(`query Totals { orders(customerId: "c-0001", first: ${first}) { nodes { total } } }`)
+  return { ask, send, logged }
 }
 
 const overLimit = { errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }] }
@@ -41,7 +42,7 @@ describe('limits that are only measured', () => {
         level: 'warn',
         requestId: expect.any(String),
         message: expect.stringMatching(
-          /^Measured, not enforced: The operation may cost .* read units; at most 2/,
+          /^Measured, not enforced, for query Totals: The operation may cost .* read units; at most 2/,
         ),
       },
     ])
@@ -57,7 +58,50 @@ describe('limits that are only measured', () => {
       expect(logged).toHaveLength(1)
       vi.advanceTimersByTime(1_000)
       await ask(100)
-      expect(logged[1]?.message).toMatch(/ 3 other operations over a limit since the last entry\.$/)
+      expect(logged[1]?.message).toMatch(/ Others over a limit since the last entry: 3\.$/)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('are counted once for an operation over several of them', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      const perCaller = { readUnits: 2, seconds: 3_600, caller: () => 'anna' }
+      const { ask, logged } = gatewayWith({ mode: 'measure', limit: { readUnits: 2 }, perCaller })
+      await ask(100)
+      vi.advanceTimersByTime(1_000)
+      await ask(100)
+      expect(logged.map(({ message }) => message)).toEqual([
+        expect.stringContaining('may cost'),
+        expect.not.stringContaining('Others'),
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('have short entries, whatever the names in an operation', async () => {
+    const { send, logged } = gatewayWith({ mode: 'measure', limit: { readUnits: 0 } })
+    const names = ['query', 'order', 'other'].map((name) => name.repeat(5_000))
+    const orders = 'orders(customerId: "c-0001", first: 100) { nodes { total } }'
+    await send(`query ${names[0]} { ${names[1]}: ${orders} ${names[2]}: ${orders} }`)
+    expect(logged[0]?.message).toMatch(
+      /^Measured, not enforced, for query (query){20}: The operation may cost /,
+    )
+    expect(logged[0]?.message.length).toBeLessThan(1_300)
+  })
+
+  it('charge budgets as if they rejected', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    try {
+      const perCaller = { readUnits: 2, seconds: 2, caller: () => 'anna' }
+      const { ask, logged } = gatewayWith({ mode: 'measure', perCaller })
+      for (let time = 0; time < 20; time += 1) expect(await ask(20)).toEqual(served)
+      expect(logged).toHaveLength(1)
+      vi.advanceTimersByTime(2_000)
+      expect(await ask(20)).toEqual(served)
+      expect(logged, 'the budget has refilled').toHaveLength(1)
     } finally {
       vi.useRealTimers()
     }
@@ -99,11 +143,18 @@ describe('budgets in a storage', () => {
     ])
   })
 
+  it('let pass what reads nothing, also of a caller in debt', async () => {
+    const storage: BudgetStorage = { take: async () => 1_500, give: async () => undefined }
+    const { ask, send } = gatewayWith({ perCaller: { ...rate, storage } })
+    expect(await ask(1)).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
+    expect(await send('{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+  })
+
   it('reject a request that exceeds them', async () => {
     const storage: BudgetStorage = { take: async () => 1_500.2, give: async () => undefined }
     const { ask } = gatewayWith({ perCaller: { ...rate, storage } })
     expect(await ask(1)).toMatchObject({
-      errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED', retryAfterMs: 1_501 } }],
+      errors: [{ extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterMs: 1_501 } }],
     })
     expect(await ask(100)).toMatchObject({ errors: [{ message: expect.stringContaining('whole budget') }] })
   })
@@ -132,7 +183,7 @@ describe('budgets in a storage', () => {
     const storage: BudgetStorage = { take: async () => answer as never, give: async () => undefined }
     const { ask, logged } = gatewayWith({ perCaller: { ...rate, readUnits: 0.5, storage } })
     expect(await ask(1)).toEqual(served)
-    expect(await ask(1)).toMatchObject(overLimit)
+    expect(await ask(1)).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
     expect(logged).toMatchObject([
       { level: 'warn', cause: { message: expect.stringContaining('milliseconds') } },
     ])

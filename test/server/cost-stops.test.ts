@@ -105,7 +105,7 @@ describe('a request that exceeds its estimate', () => {
     const query = '{ note(noteId: "0") { next { next { next { noteId } } } } }'
     expect(await notes.ask(query)).toEqual({ data: { note: { next: { next: { next: { noteId: '3' } } } } } })
     expect(notes.logged).toEqual([
-      'Measured, not enforced: The operation was stopped at 10 read units; at most 8 are allowed.',
+      'Measured, not enforced, for query: The operation was stopped at 10 read units; at most 8 are allowed.',
     ])
   })
 

@@ -123,9 +123,16 @@ describe('the cost of a request', () => {
     const anna = { 'x-caller': 'anna' }
     expect(await ask({ query }, anna)).not.toHaveProperty('errors')
     expect(await ask({ query }, anna)).toMatchObject({
-      errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) } }],
+      errors: [{ extensions: { code: 'RATE_LIMITED', retryable: true, retryAfterMs: expect.any(Number) } }],
     })
     expect(await ask({ query }, { 'x-caller': 'bert' })).not.toHaveProperty('errors')
+    expect(await ask({ query })).not.toHaveProperty('errors')
+  })
+
+  it('is not limited for a request without a caller, which JavaScript may give as null', async () => {
+    const caller = (request: Request) => request.headers.get('x-caller') as string
+    const { ask } = gatewayWith({ perCaller: { readUnits: 1, seconds: 3600, caller } })
+    const query = '{ orders(customerId: "c-0001", first: 100) { nodes { total } } }'
     expect(await ask({ query })).not.toHaveProperty('errors')
   })
 
@@ -159,7 +166,7 @@ describe('the cost of a request', () => {
       extensions: { cost: { estimated: { readUnits: { most: 1.5 } }, actual: { calls: 0 }, unfinished: 1 } },
     })
     const costly = page(100)
-    expect(await ask(costly)).toMatchObject({ errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }] })
+    expect(await ask(costly)).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
     open()
     await settled()
     expect(await ask(costly)).not.toHaveProperty('errors')

@@ -77,7 +77,7 @@ describe('the reads of a subscription', () => {
     expect(events).toMatchObject([
       { data: { scored: { now: { points: 1 } } } },
       { data: { scored: { now: { points: 2 } } } },
-      { errors: [{ extensions: { code: 'COST_LIMIT_EXCEEDED' } }] },
+      { errors: [{ extensions: { code: 'RATE_LIMITED' } }] },
     ])
   })
 })

@@ -29,8 +29,9 @@ import { costRejection } from './cost-rejection.ts'
 import { costReport, readUnitsOf } from './cost-report.ts'
 
 /**
- * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, explains
- * one instead of executing it if the request says so, and reports the cost in responses.
+ * Estimates the cost of every operation before it runs: rejects one over a limit with `COST_LIMIT_EXCEEDED`, or over what
+ * its caller's budget has left with `RATE_LIMITED`, explains one instead of executing it if the request says so, and
+ * reports the cost in responses.
  */
 export function useCost(options: CostSettings, log: Log): Plugin {
   const { limit, perCaller, report, reportTo = () => true, mode } = options
@@ -40,14 +41,14 @@ export function useCost(options: CostSettings, log: Log): Plugin {
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
       const priced = estimateOf(args, storeOf(args.contextValue))
-      const rejection = decide(priced && costRejection(priced, limit))
+      const rejection = decide(priced && costRejection(priced, limit), args)
       if (rejection) setResultAndStopExecution(rejectedWith(rejection))
     },
     onExecute({ args, setResultAndStopExecution }) {
       const state = args.contextValue as YogaInitialContext & RequestState
       const { request, params, caller = null } = state
       const store = storeOf(args.contextValue)
-      store?.limit(limit, mode === 'measure' ? (excess) => void decide(excess) : undefined)
+      store?.limit(limit, mode === 'measure' ? (excess) => void decide(excess, args) : undefined)
       const isAsked =
         report === 'always' || (report === 'asked' && request.headers.get('dynagate-cost') === '1')
       const isReported = isAsked && reportTo(request, caller)
@@ -68,7 +69,7 @@ export function useCost(options: CostSettings, log: Log): Plugin {
         )
         return
       }
-      const rejection = decide(costRejection(priced, limit))
+      const rejection = decide(costRejection(priced, limit), args)
       if (rejection) {
         setResultAndStopExecution(rejectedWith(rejection))
         return
@@ -81,18 +82,18 @@ export function useCost(options: CostSettings, log: Log): Plugin {
       const payer = perCaller && payerOf(perCaller, state)
       const taken = priced.readUnits.most
       const after = (over: Exhausted | undefined) => {
-        const overBudget = decide(over && overBudgetError(taken, over))
+        const overBudget = decide(over && overBudgetError(taken, over), args)
         if (overBudget) {
           setResultAndStopExecution(rejectedWith(overBudget))
           return
         }
-        const charged = over === undefined ? taken : 0
         return {
           onExecuteDone({ result, setResult }: Done) {
             if (store === undefined || isAsyncIterable(result)) return
-            if (payer !== undefined) {
+            // An operation over the budget is only measured: had it been rejected, it would have consumed nothing.
+            if (payer !== undefined && over === undefined) {
               // A query past its deadline may still have reads in flight: they are charged after they end.
-              const settle = () => budget?.give(payer, charged - readUnitsOf(store.calls, taken))
+              const settle = () => budget?.give(payer, taken - readUnitsOf(store.calls, taken))
               void store.settled().then(settle)
             }
             if (!isReported) return
@@ -101,7 +102,8 @@ export function useCost(options: CostSettings, log: Log): Plugin {
           },
         }
       }
-      const over = payer === undefined ? undefined : budget?.take(payer, taken)
+      // A caller in debt may still do what reads nothing.
+      const over = payer === undefined || taken === 0 ? undefined : budget?.take(payer, taken)
       return over instanceof Promise ? over.then(after) : after(over)
     },
   }
@@ -128,7 +130,8 @@ function payerOf(
   perCaller: CallerLimit,
   { request, caller = null, verified }: YogaInitialContext & RequestState,
 ): string | undefined {
-  if (perCaller.caller !== undefined) return perCaller.caller(request, caller)
+  // JavaScript may return the null of a missing header.
+  if (perCaller.caller !== undefined) return perCaller.caller(request, caller) ?? undefined
   return verified?.id ?? 'anonymous'
 }
 
@@ -181,7 +184,7 @@ function overBudgetError(units: number, { retryAfterMs }: Exhausted): DynagateEr
     return new DynagateError('COST_LIMIT_EXCEEDED', `${cost}, more than this caller's whole budget.`)
   }
   const message = `${cost}, more than this caller's budget has left. It refills over time.`
-  return new DynagateError('COST_LIMIT_EXCEEDED', message, { retryAfterMs })
+  return new DynagateError('RATE_LIMITED', message, { retryAfterMs })
 }
 
 /**

@@ -88,10 +88,10 @@ describe('the callers that a table declares', () => {
       return errors.map(({ extensions }) => extensions.code)
     }
     expect(await ask(as('ada'))).toEqual([])
-    expect(await ask(as('ada'))).toEqual(['COST_LIMIT_EXCEEDED'])
+    expect(await ask(as('ada'))).toEqual(['RATE_LIMITED'])
     expect(await ask(as('grace'))).toEqual([])
     expect(await ask()).toEqual([])
-    expect(await ask()).toEqual(['COST_LIMIT_EXCEEDED'])
+    expect(await ask()).toEqual(['RATE_LIMITED'])
   })
 
   it('can share a cache by their attributes', async () => {
