@@ -23,11 +23,11 @@ import { pickKey } from '../plan/index.ts'
 import {
   amountsOf,
   type Change,
-  childPages,
   contextOf,
   execute,
   type PutAction,
   plusDecimal,
+  servedChildPages,
   setOrRemove,
   type WriteTarget,
 } from '../write/index.ts'
@@ -162,7 +162,7 @@ async function totalsOf(
     Object.fromEntries(countersOf(relation).map((name) => [storedCounter(relation, name), '0'])),
   )
   const tenant = tenantOf(contextOf(entity, stored))
-  for await (const page of childPages(client, { tableName, child, relation, parent: stored, tenant })) {
+  for await (const page of servedChildPages(client, { tableName, child, relation, parent: stored, tenant })) {
     for (const each of page) {
       const of = required(totals[shardOfChild(child, relation, each)], 'the shard of a child')
       for (const [name, amount] of amountsOf(child, relation, each)) {

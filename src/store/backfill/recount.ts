@@ -20,10 +20,10 @@ import {
   amountsOf,
   type Change,
   callOf,
-  childPages,
   contextOf,
   plusDecimal,
   present,
+  servedChildPages,
   setOrRemove,
   unchanged,
   updateExpression,
@@ -126,7 +126,7 @@ async function totalsOf(
   for (const [child, relation] of exactRelations(entity)) {
     for (const [name] of amountsOf(child, relation, {})) totals.set(name, '0')
     const tenant = tenantOf(contextOf(entity, item))
-    for await (const page of childPages(client, { tableName, child, relation, parent: item, tenant })) {
+    for await (const page of servedChildPages(client, { tableName, child, relation, parent: item, tenant })) {
       for (const each of page) {
         for (const [name, amount] of amountsOf(child, relation, each)) {
           totals.set(name, plusDecimal(totals.get(name) ?? '0', amount, 1n))

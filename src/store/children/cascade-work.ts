@@ -16,7 +16,7 @@ import type { StoreRequest } from '../request.ts'
 import { backgroundClient, type Clock, chunksOf } from '../run/index.ts'
 import type { Store } from '../store.ts'
 import type { Transaction } from '../transaction.ts'
-import { type ChildrenOf, cascadeEntity, cascadeOf, childPages, WriteError } from '../write/index.ts'
+import { type ChildrenOf, cascadeEntity, cascadeOf, servedChildPages, WriteError } from '../write/index.ts'
 import { keysOfChildren, type OwnChild, requireChild } from './own-child.ts'
 
 /** The parts of the work on one cascade. */
@@ -80,7 +80,7 @@ export class CascadeWork {
       const startedAt = clock.now()
       let found = 0
       const before = deleted
-      for await (const page of childPages(this.#client, of)) {
+      for await (const page of servedChildPages(this.#client, of)) {
         found += page.length
         for (const entries of chunksOf(page, mostBelow)) {
           const begun: string[] = []

@@ -14,12 +14,12 @@ import type { Lease } from '../leases/index.ts'
 import { pickKey } from '../plan/index.ts'
 import { backgroundClient, type Clock, chunksOf, systemClock } from '../run/index.ts'
 import {
-  childPages,
   contextOf,
   copiesOf,
   hasTheseCopies,
   itemText,
   rewriteEntity,
+  servedChildPages,
   WriteError,
 } from '../write/index.ts'
 import { keysOfChildren, type OwnChild } from './own-child.ts'
@@ -131,7 +131,7 @@ class Rewrites {
     const copies = copiesOf(relation, parent)
     let found = 0
     let made = 0
-    for await (const page of childPages(this.#client, { tableName, child, relation, parent, tenant })) {
+    for await (const page of servedChildPages(this.#client, { tableName, child, relation, parent, tenant })) {
       for (const entries of chunksOf(page, mostTogether(child))) {
         signal?.throwIfAborted()
         lease.signal.throwIfAborted()

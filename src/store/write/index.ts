@@ -55,7 +55,6 @@ export {
   type ChildrenOf,
   cascadeEntity,
   cascadeOf,
-  childPages,
   claim,
   contextOf,
   copiesOfPatch,
@@ -72,6 +71,7 @@ export {
   planUpgrade,
   type Sentinel,
   sentinelsOf,
+  servedChildPages,
   withCopies,
 } from './companions/index.ts'
 export { deadlineOf } from './deadline.ts'

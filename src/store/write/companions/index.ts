@@ -44,6 +44,7 @@ export {
   type RecordedWrite,
   RequestRecords,
 } from './request-record.ts'
+export { servedChildPages } from './served-child-pages.ts'
 export { childless, hasShards, shardActions } from './shard-actions.ts'
 export {
   affectedConstraints,
