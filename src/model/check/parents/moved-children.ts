@@ -1,6 +1,6 @@
-import { keyNamesOf } from '../items/index.ts'
-import { relationsTo } from '../parents/index.ts'
-import type { AnyEntity, ParentRelation } from '../types.ts'
+import { keyNamesOf } from '../../items/index.ts'
+import { relationsTo } from '../../parents/index.ts'
+import type { AnyEntity, ParentRelation } from '../../types.ts'
 
 /** The faults of children that move with their parent, as ends of sentences about the relation. */
 export function checkMovedChildren(child: AnyEntity, relation: ParentRelation): string[] {

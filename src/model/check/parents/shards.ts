@@ -1,6 +1,6 @@
-import { plainType } from '../attributes/index.ts'
-import { shardsOfParent } from '../parents/index.ts'
-import type { AnyEntity, ParentRelation } from '../types.ts'
+import { shardsOfParent } from '../../parents/index.ts'
+import type { AnyEntity, ParentRelation } from '../../types.ts'
+import { checkAddend } from './aggregates.ts'
 import { canMove } from './moved-children.ts'
 
 /** The faults of counters that are spread over several items, as ends of sentences about the relation. */
@@ -51,15 +51,4 @@ function checkName({ name: parent, attributes }: AnyEntity, name: string): strin
     : [
         `has the sharded counter '${name}': give it a name of 1 to 100 letters, digits and _ that starts with a letter`,
       ]
-}
-
-function checkAddend({ attributes }: AnyEntity, name: string): string[] {
-  const own = Object.hasOwn(attributes, name) ? attributes[name] : undefined
-  if (own?.options.maintained === 'copy') {
-    return [`sums '${name}', which is copied from a parent: sum another`]
-  }
-  const kind = own && plainType(own.type).kind
-  return kind === 'int' || kind === 'decimal'
-    ? []
-    : [`sums '${name}', which is not an attribute of type int or decimal: sum another`]
 }
