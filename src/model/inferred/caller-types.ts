@@ -1,6 +1,7 @@
 import type { Attributes } from '../attributes/index.ts'
+import type { Flagged } from './flagged.ts'
 import type { ValuesOf } from './item-types.ts'
-import type { Flagged, Plain } from './template-types.ts'
+import type { Plain } from './plain.ts'
 
 /** Who sent a request: the attributes that the table declares of its callers, verified. */
 export type Caller = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import type { Attributes, DerivedFrom, ValueOf } from '../attributes/index.ts'
-import type { Flagged } from './template-types.ts'
+import type { Flagged } from './flagged.ts'
 
 /**
  * Nothing if the inputs of every derived attribute fit its function, otherwise a message in place of each one that

@@ -1,5 +1,6 @@
 import type { Attributes } from '../attributes/index.ts'
-import type { Joined, KeyTemplates, NamesIn } from './template-types.ts'
+import type { KeyTemplates } from './checked-keys.ts'
+import type { Joined, NamesIn } from './template-parts.ts'
 
 /** The constraints, or a message in place of each attribute that isn't declared. */
 export type CheckedUnique<U, A extends Attributes> = {

@@ -1,6 +1,9 @@
 import type { Attribute, AttributeFlag, Attributes } from '../attributes/index.ts'
 import type { TableDefinition, UniqueDeclaration } from '../definition/index.ts'
-import type { Flagged, IndexTemplates, KeyTemplates, NamesIn, Plain } from './template-types.ts'
+import type { IndexTemplates, KeyTemplates } from './checked-keys.ts'
+import type { Flagged } from './flagged.ts'
+import type { Plain } from './plain.ts'
+import type { NamesIn } from './template-parts.ts'
 
 /** The type-level description of an entity. */
 export interface EntityShape {
