@@ -1,11 +1,7 @@
+export type { CollectionOptions, ShapedEntity } from './collection.ts'
+export type { Declaration } from './declaration.ts'
 export { DeclaredTable } from './declared-table.ts'
-export {
-  type CollectionOptions,
-  type Declaration,
-  defineTable,
-  type ShapedEntity,
-  TypedTable,
-} from './define-table.ts'
+export { defineTable, TypedTable } from './define-table.ts'
 export {
   type ConditionOf,
   Entity,
