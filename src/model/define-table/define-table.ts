@@ -14,7 +14,8 @@ import type {
 } from './collection.ts'
 import type { Declaration, ShapeOf } from './declaration.ts'
 import { DeclaredTable } from './declared-table.ts'
-import { Entity, type ItemOf } from './entity.ts'
+import { Entity } from './entity.ts'
+import type { ItemOf } from './entity-types.ts'
 import { type ChangeKind, type Handle, type Handler, makeHandler } from './handler.ts'
 import type { FormEntity } from './second-form.ts'
 

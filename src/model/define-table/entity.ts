@@ -1,20 +1,7 @@
 import type { Attributes } from '../attributes/index.ts'
-import type { ConditionOn, FilterOn, FilterOptions } from '../conditions/index.ts'
+import type { FilterOptions } from '../conditions/index.ts'
 import type { EntityVersions, SoftDelete, TableDefinition, UniqueConstraint } from '../definition/index.ts'
-import type {
-  EntityShape,
-  Flagged,
-  ItemOfShape,
-  Joined,
-  KeyOfShape,
-  NewItemOfShape,
-  PartitionArguments,
-  PartsOf,
-  PatchOfShape,
-  Plain,
-  SortArguments,
-  ValuesOf,
-} from '../inferred/index.ts'
+import type { EntityShape, ItemOfShape, KeyOfShape } from '../inferred/index.ts'
 import { getPattern, lookupPattern, queryPattern, uniquePattern } from '../patterns/index.ts'
 import type { EntityRules, Rule, RuleBuilder } from '../rules/index.ts'
 import type {
@@ -26,7 +13,16 @@ import type {
   Sizing,
   Table,
 } from '../types.ts'
-import type { UpdateOfShape } from '../updates/index.ts'
+import type {
+  ConsistentOn,
+  Filtered,
+  LookupArguments,
+  PartitionOf,
+  QueryArguments,
+  RequiredOfLookup,
+  TemplatesOn,
+  Where,
+} from './pattern-arguments.ts'
 
 /** Options of `Entity.query()`. */
 export interface QueryOptions<Where, Filterable extends string = never> {
@@ -138,128 +134,7 @@ export class Entity<S extends EntityShape> implements AnyEntity {
   }
 }
 
-/** The item type of an entity's reads, e.g. `type OrderItem = ItemOf<typeof Order>`. */
-export type ItemOf<E> = E extends { readonly shape: infer S extends EntityShape } ? ItemOfShape<S> : never
-
-/** The input of creating an item of an entity. */
-export type NewItemOf<E> = E extends { readonly shape: infer S extends EntityShape }
-  ? NewItemOfShape<S>
-  : never
-
-/** The values that identify one item of an entity. */
-export type KeyOf<E> = E extends { readonly shape: infer S extends EntityShape } ? KeyOfShape<S> : never
-
-/** New values of an item's attributes in an update. */
-export type PatchOf<E> = E extends { readonly shape: infer S extends EntityShape } ? PatchOfShape<S> : never
-
-/** The changes of an update of an entity: new values, and operators on current ones. */
-export type UpdateOf<E> = E extends { readonly shape: infer S extends EntityShape } ? UpdateOfShape<S> : never
-
-/** A condition on an item of an entity. */
-export type ConditionOf<E> = E extends { readonly shape: infer S extends EntityShape }
-  ? ConditionOn<S['attributes']>
-  : never
-
-/** The type of an entity's version: a number if it declares one, otherwise a message. */
-export type VersionOf<E> = E extends { readonly shape: infer S extends EntityShape }
-  ? [Flagged<S['attributes'], 'version'>] extends [never]
-    ? 'the entity has no version: declare an a.version() attribute'
-    : number
-  : never
-
-/** The values of the key of an item that can be restored, or a message for an entity without soft delete. */
-export type RestorableKey<E> = E extends { readonly shape: infer S extends EntityShape }
-  ? S['softDelete'] extends true
-    ? KeyOfShape<S>
-    : 'its deleted items can not be restored: declare softDelete'
-  : never
-
 type RulesOf<S extends EntityShape> = RuleBuilder<S['attributes'], S['table']>
 
 // biome-ignore lint/complexity/noBannedTypes: the object type without members is what is meant
 type Nothing = {}
-
-type ConsistentOn<S extends EntityShape, I> = I extends keyof S['table']['indexes']
-  ? S['table']['indexes'][I] extends { readonly global: unknown }
-    ? 'a global index has no consistent reads'
-    : boolean
-  : boolean
-
-/** The templates of an index, or of the primary key if none is named. */
-type TemplatesOn<S extends EntityShape, I extends keyof S['indexes']> = [I] extends [never]
-  ? S['key']
-  : S['indexes'][I]
-
-type PartitionTemplate<Templates, S extends EntityShape> = Templates extends {
-  readonly partition: infer T extends string | readonly string[]
-}
-  ? Joined<T>
-  : S['key']['partition']
-
-/** The parts of the sort key that are arguments of a query: those that aren't in its partition key. */
-type SortParts<Templates, S extends EntityShape> = Without<
-  PartsOf<SortTemplate<Templates>>,
-  PartsOf<PartitionTemplate<Templates, S>>[number]
->
-
-type Where<W, Templates, S extends EntityShape> =
-  W extends SortArguments<SortParts<Templates, S>, S['attributes']>
-    ? W
-    : Plain<SortArguments<SortParts<Templates, S>, S['attributes']>>
-
-type Without<Names extends readonly string[], Taken> = Names extends readonly [
-  infer Head extends string,
-  ...infer Tail extends string[],
-]
-  ? Head extends Taken
-    ? Without<Tail, Taken>
-    : [Head, ...Tail]
-  : []
-
-type PartitionOf<Templates, S extends EntityShape> = PartitionArguments<
-  PartitionTemplate<Templates, S>,
-  S['attributes']
->
-
-type QueryArguments<Templates, S extends EntityShape, W> = Plain<
-  PartitionArguments<PartitionTemplate<Templates, S>, S['attributes']> &
-    SortArguments<Without<SortParts<Templates, S>, keyof W>, S['attributes']>
->
-
-/** The filter argument of a query that allows one. */
-type Filtered<F extends string, S extends EntityShape> = [F] extends [never]
-  ? unknown
-  : { readonly filter?: FilterOn<F, S['attributes']> }
-
-type LookupArguments<S extends EntityShape, I> = I extends keyof S['unique']
-  ? UniqueValues<S, S['unique'][I]>
-  : I extends keyof S['indexes']
-    ? PartitionArguments<PartitionTemplate<S['indexes'][I], S>, S['attributes']> &
-        Partial<PartitionArguments<SortTemplate<S['indexes'][I]>, S['attributes']>>
-    : never
-
-type RequiredOfLookup<S extends EntityShape, I> = I extends keyof S['unique']
-  ? UniqueValues<S, S['unique'][I]>
-  : I extends keyof S['indexes']
-    ? PartitionOf<S['indexes'][I], S>
-    : never
-
-/** The values of a constraint's attributes. */
-type UniqueValues<S extends EntityShape, Declared> = Plain<
-  Readonly<
-    ValuesOf<
-      S['attributes'],
-      Declared extends readonly string[]
-        ? Declared[number]
-        : Declared extends { readonly attributes: readonly string[] }
-          ? Declared['attributes'][number]
-          : never
-    >
-  >
->
-
-type SortTemplate<Templates> = Templates extends {
-  readonly sort: infer T extends string | readonly string[]
-}
-  ? Joined<T>
-  : ''

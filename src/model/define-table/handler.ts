@@ -1,6 +1,6 @@
 import type { ItemChange } from '../items/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
-import type { ItemOf } from './entity.ts'
+import type { ItemOf } from './entity-types.ts'
 
 /** The kinds of changes to an item. */
 export type ChangeKind = ItemChange<unknown>['kind']
