@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Attributes, a, plainType, storedName } from '../attributes/index.ts'
 import { keyAttributes } from '../definition/index.ts'
 import { type Document, plainDecimal } from '../document/index.ts'
@@ -6,6 +5,7 @@ import { encodeItem, primaryKeyOf } from '../items/index.ts'
 import { inTenant, keyText, shardOf } from '../keys/index.ts'
 import { parentAttributes, type ShardedRelation, shardedForm, shardedRelations } from '../parents/index.ts'
 import type { AnyEntity, ParentRelation, Table } from '../types.ts'
+import { keyHash } from './key-hash.ts'
 import { systemEntity } from './system-entity.ts'
 
 /** The entity of the shards. */
@@ -106,7 +106,6 @@ export function shardValues(
   shard: number,
   tenant: string | undefined,
 ): Readonly<Record<string, unknown>> {
-  const text = keyText('', keyAttributes(parent.table.primaryIndex), parentKey)
-  const id = createHash('sha256').update(text).digest('hex')
-  return inTenant({ of: `${child}.${name}`, parent: id, shard }, parent.shared ? undefined : tenant)
+  const key = { of: `${child}.${name}`, parent: keyHash(parent, parentKey), shard }
+  return inTenant(key, parent.shared ? undefined : tenant)
 }

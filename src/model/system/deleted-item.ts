@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { Attribute, type Attributes, a } from '../attributes/index.ts'
-import { keyAttributes } from '../definition/index.ts'
+import { type Attributes, a } from '../attributes/index.ts'
 import type { Document } from '../document/index.ts'
-import { inTenant, keyText, tenantOf } from '../keys/index.ts'
+import { inTenant, tenantOf } from '../keys/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
+import { documentAttribute } from './document-attribute.ts'
+import { keyHash } from './key-hash.ts'
 import { systemEntity } from './system-entity.ts'
 
 /**
@@ -25,12 +25,7 @@ const deletedAttributes: Attributes = {
   of: a.id(),
   /** The SHA-256 hash of the item's primary key. */
   id: a.id(),
-  item: new Attribute<Document>({
-    kind: 'record',
-    storage: 'M',
-    toStored: (item) => item,
-    fromStored: (stored) => stored as Document,
-  }),
+  item: documentAttribute(),
   deletedAt: a.dateTime(),
   /** When it is gone, or when the item itself would have expired. */
   expiresAt: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
@@ -38,11 +33,10 @@ const deletedAttributes: Attributes = {
 
 /** The key of the deleted item that had this primary key, in the tenant of `context`. */
 export function deletedItemKey(
-  { name, table, shared }: AnyEntity,
+  entity: AnyEntity,
   key: Document,
   context: object,
 ): Readonly<Record<string, unknown>> {
-  const text = keyText('', keyAttributes(table.primaryIndex), key)
-  const own = { of: name, id: createHash('sha256').update(text).digest('hex') }
-  return shared ? { ...own, lead: '' } : inTenant(own, tenantOf(context))
+  const own = { of: entity.name, id: keyHash(entity, key) }
+  return entity.shared ? { ...own, lead: '' } : inTenant(own, tenantOf(context))
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { DynagateError } from '../../errors.ts'
-import { Attribute, type Attributes, a, storedName, Unfit } from '../attributes/index.ts'
+import { type Attributes, a, storedName, Unfit } from '../attributes/index.ts'
 import type { UniqueConstraint } from '../definition/index.ts'
 import type { Document, DocumentValue } from '../document/index.ts'
 import { storedValue } from '../items/index.ts'
 import { inTenant, keyValueText, partText, tenantOf } from '../keys/index.ts'
 import type { AnyEntity, Table } from '../types.ts'
+import { documentAttribute } from './document-attribute.ts'
 import { systemEntity } from './system-entity.ts'
 
 /**
@@ -28,12 +29,7 @@ const sentinelAttributes: Attributes = {
   /** The value as {@link uniqueText} has it. */
   value: a.string(),
   /** The stored primary key of the item that owns the value. */
-  owner: new Attribute<Document>({
-    kind: 'record',
-    storage: 'M',
-    toStored: (key) => key,
-    fromStored: (stored) => stored as Document,
-  }),
+  owner: documentAttribute(),
   /** When the owner expires, if it does. */
   expiresAt: a.dateTime({ storedAs: 'epochSeconds' }).optional(),
 }

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
 import {
   type AnyEntity,
-  Attribute,
   type Attributes,
   a,
   type Document,
-  keyAttributes,
-  keyText,
+  documentAttribute,
+  keyHash,
   primaryKeyOf,
   storedName,
   systemEntity,
@@ -32,12 +30,7 @@ export function jobEntity(table: Table, kind: 'Cascade' | 'Rewrite', attributes:
       of: a.id(),
       /** The SHA-256 hash of its primary key. */
       id: a.id(),
-      parent: new Attribute<Document>({
-        kind: 'record',
-        storage: 'M',
-        toStored: (key) => key,
-        fromStored: (stored) => stored as Document,
-      }),
+      parent: documentAttribute(),
       tenant: a.string().optional(),
       ...attributes,
     },
@@ -69,10 +62,8 @@ export function jobListOf(kind: JobKind, id: string): string {
 }
 
 /** The id of a parent among the items of its entity: the SHA-256 hash of its primary key. */
-export function parentId({ table: { primaryIndex } }: AnyEntity, key: Document): string {
-  return createHash('sha256')
-    .update(keyText('', keyAttributes(primaryIndex), key))
-    .digest('hex')
+export function parentId(parent: AnyEntity, key: Document): string {
+  return keyHash(parent, key)
 }
 
 /** The name of a parent's job in its list: its entity and its id. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { DynagateError } from '../../../errors.ts'
 import {
   type AnyEntity,
-  Attribute,
   type Attributes,
   a,
   type Document,
+  documentAttribute,
   encodeItem,
   inTenant,
   isNumeric,
@@ -148,12 +148,7 @@ export function isValidRecord(found: Document, made: PutAction): boolean {
 const attributes: Attributes = {
   id: a.id(),
   content: a.string(),
-  outcome: new Attribute<Document>({
-    kind: 'record',
-    storage: 'M',
-    toStored: (outcome) => outcome,
-    fromStored: (stored) => stored as Document,
-  }),
+  outcome: documentAttribute(),
   expiresAt: a.dateTime({ storedAs: 'epochSeconds' }),
 }
 
