@@ -21,8 +21,10 @@ export class DocumentCache<Value> {
     return entry.value
   }
 
+  /** Stores an entry, unless it alone is over the capacity: it would evict all others. */
   set(text: string, value: Value, weight = text.length): void {
     this.#delete(text)
+    if (weight > this.#capacity) return
     this.#entries.set(text, { value, weight })
     this.#weight += weight
     for (const oldest of this.#entries.keys()) {
