@@ -60,7 +60,7 @@ describe('CORS', () => {
         status: 204,
         origin: app,
         methods: 'GET, POST',
-        headers: expect.stringMatching(/authorization, content-type.*x-tenant/),
+        headers: expect.stringMatching(/authorization, content-type.*last-event-id.*x-tenant/),
       })
     }
   })

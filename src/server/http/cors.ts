@@ -67,6 +67,7 @@ const gatewayHeaders = [
   'content-type',
   'idempotency-key',
   'if-none-match',
+  'last-event-id',
   'x-request-id',
   'dynagate-consistent',
   'dynagate-cost',
