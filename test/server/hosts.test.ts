@@ -72,5 +72,9 @@ describe('any other listener', () => {
     expect(await rejected.json()).toMatchObject({
       errors: [{ message: expect.stringContaining('allowedHosts'), extensions: { code: 'FORBIDDEN' } }],
     })
+    const foreign = await send(options, 'http://api.example/health', { origin: 'https://app.example' })
+    expect(await foreign.json()).toMatchObject({
+      errors: [{ message: expect.stringContaining('cors.origins'), extensions: { code: 'FORBIDDEN' } }],
+    })
   })
 })

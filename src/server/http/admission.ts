@@ -79,7 +79,11 @@ export function admitSocket(head: RequestHead, policy: HostPolicy): Rejection | 
 }
 
 function foreign(what: 'host' | 'origin', value: string | undefined): Rejection {
-  const message = `The ${what} ${value} is not allowed. Add its name to the gateway's allowedHosts to allow it.`
+  const remedy =
+    what === 'host'
+      ? "Add its name to the gateway's allowedHosts to allow it."
+      : "Add it to cors.origins to allow its pages, or its host to allowedHosts if that is the gateway's own."
+  const message = `The ${what} ${value} is not allowed. ${remedy}`
   return { kind: 'rejected', code: 'FORBIDDEN', message, status: 403 }
 }
 
