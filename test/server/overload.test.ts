@@ -5,7 +5,7 @@ import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { describe, expect, it, vi } from 'vitest'
 import { required } from '../../src/required.ts'
-import { Load, overloadLimits, type Ticket } from '../../src/server/overload/index.ts'
+import { Load, type LoadFigures, overloadLimits, type Ticket } from '../../src/server/overload/index.ts'
 import { RequestLimit } from '../../src/server/overload/request-limit.ts'
 import type { CallRecord } from '../../src/store/index.ts'
 import { openPostOffice } from './post-office.ts'
@@ -29,10 +29,18 @@ async function openCounter(options: Partial<GatewayOptions> = {}) {
   })
   const query = new GraphQLObjectType({ name: 'Query', fields: { wait, name } })
   const shed: string[] = []
+  let load: (() => LoadFigures) | undefined
   const gateway = createGateway({
     schema: new GraphQLSchema({ query, subscription }),
     overload: { requests: 1, leastRequests: 1 },
-    observers: [{ onShed: (cause) => shed.push(cause) }],
+    observers: [
+      {
+        onShed: (cause) => shed.push(cause),
+        onGateway(figures) {
+          load = figures
+        },
+      },
+    ],
     log() {},
     ...options,
   })
@@ -46,6 +54,7 @@ async function openCounter(options: Partial<GatewayOptions> = {}) {
     gateway,
     url: server.url,
     shed,
+    load: () => required(load, 'the load')(),
     begun,
     release,
     post,
@@ -91,6 +100,37 @@ describe('a gateway with as many requests as it can serve', () => {
     counter.release()
     expect((await first).status).toBe(200)
     expect((await counter.gateway.fetch(counter.url, counter.post('{ name }'))).status).toBe(200)
+  })
+
+  it('loses no place to clients that disconnect before their requests begin', async () => {
+    const { promise: isReady, resolve: ready } = Promise.withResolvers<void>()
+    const plugin: Plugin = {
+      async onRequest({ request: { headers } }) {
+        if (headers.has('x-slow')) await isReady
+      },
+    }
+    await using counter = await openCounter({
+      plugins: [plugin],
+      overload: { requests: 5, leastRequests: 1 },
+    })
+    const first = counter.gateway.fetch(counter.url, counter.post('{ wait }'))
+    await counter.begun
+    const client = new AbortController()
+    const { signal } = client
+    const waiting = counter.gateway.fetch(counter.url, { ...counter.post('{ name }'), signal })
+    const slow = counter.gateway.fetch(counter.url, {
+      ...counter.post('{ name }', { 'x-slow': 'yes' }),
+      signal,
+    })
+    await expect.poll(() => counter.load().requests).toBe(2)
+    client.abort()
+    await expect(waiting).rejects.toThrow('aborted')
+    await expect(slow).rejects.toThrow('aborted')
+    counter.release()
+    expect((await first).status).toBe(200)
+    ready()
+    expect(await (await counter.ask('{ name }')).json()).toEqual({ data: { name: 'counter' } })
+    expect(counter.load().requests).toBe(0)
   })
 
   it('lets pages of allowed origins read why', async () => {

@@ -178,6 +178,7 @@ export class Ticket {
   #store: Pick<StoreRequest, 'calls'> | undefined
   #readUnits = 0
   #isOpen = false
+  #isEnded = false
 
   constructor(load: Load) {
     this.#load = load
@@ -191,9 +192,10 @@ export class Ticket {
   /**
    * Counts the request as in flight from now on. Call it once the body has arrived, so that a slow sender takes no
    * place. If the request must wait, the result resolves to undefined once it has a place, or to the reason for its
-   * rejection.
+   * rejection. Does nothing once the request has ended: its client disconnected before it began.
    */
   begin(): Promise<Excess | undefined> | undefined {
+    if (this.#isEnded) return undefined
     const place = this.#load.begin()
     if (place !== undefined) return this.#beginIn(place)
     this.#isOpen = true
@@ -213,6 +215,7 @@ export class Ticket {
 
   /** The response is there, or will never be. */
   end(): void {
+    this.#isEnded = true
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#load.ended(this.#readUnits, this.#store?.calls ?? none)
@@ -221,6 +224,7 @@ export class Ticket {
   async #beginIn(place: Promise<Excess | undefined>): Promise<Excess | undefined> {
     const excess = await place
     this.#isOpen = excess === undefined
+    if (this.#isEnded) this.end()
     return excess
   }
 }
