@@ -18,8 +18,7 @@ import {
 import type { ClientChoice, Store } from '../store/index.ts'
 import { describeChoice, withTenantRole } from './client/index.ts'
 import { UsageError } from './input/index.ts'
-import { Faults } from './settings/index.ts'
-import type { StartSettings } from './start-settings.ts'
+import { Faults, type StartSettings } from './settings/index.ts'
 
 /** A gateway that lacks only its store. */
 export interface PreparedGateway {

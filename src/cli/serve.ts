@@ -14,7 +14,7 @@ import type { Greeted } from './greeting.ts'
 import type { PreparedGateway } from './prepare-gateway.ts'
 import { keepCascading } from './run-cascades.ts'
 import { runHandlers } from './run-handlers.ts'
-import type { StartSettings } from './start-settings.ts'
+import type { StartSettings } from './settings/index.ts'
 
 /** Options of serving a definition. */
 export interface ServeOptions {

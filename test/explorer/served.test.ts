@@ -2,7 +2,7 @@ import type { GatewayDefinition } from 'dynagate'
 import { describe, expect, it } from 'vitest'
 import { greeting } from '../../src/cli/greeting.ts'
 import { prepareGateway } from '../../src/cli/prepare-gateway.ts'
-import { readStartSettings } from '../../src/cli/start-settings.ts'
+import { readStartSettings } from '../../src/cli/settings/start-settings.ts'
 import { openClient, openStore } from '../../src/store/index.ts'
 import bookshop from './bookshop.ts'
 

@@ -14,9 +14,8 @@ import {
   writeSchema,
 } from '../dev/index.ts'
 import { readOptions } from '../input/index.ts'
-import { readStartSettings } from '../start-settings.ts'
+import { readStartSettings, sharedSecrets } from '../settings/index.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
-import { sharedSecrets } from '../workers/index.ts'
 
 const help = `dynagate dev - serve a gateway, and reload it when you change its files
 

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClientChoice } from '../../store/index.ts'
 import { UsageError } from '../input/index.ts'
-import { readSecret } from './read-secret.ts'
+import { newSecret, readSecret } from './secret.ts'
 
 /**
  * The secrets of cursors; the first one seals. They come from `DYNAGATE_SECRET`, separated by commas, or from the file
@@ -57,8 +56,4 @@ async function makeSecret(directory: string, file: string): Promise<void> {
     if (error.code !== 'EEXIST') throw error
   })
   await rm(draft)
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url')
 }

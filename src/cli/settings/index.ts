@@ -1,4 +1,5 @@
 /** The settings of a gateway, from options and environment. */
-export { cursorSecrets, givenCursorSecrets } from './cursor-secrets.ts'
+export { cursorSecrets } from './cursor-secrets.ts'
 export { Faults } from './faults.ts'
-export { readSecret } from './read-secret.ts'
+export { sharedSecrets } from './shared-secrets.ts'
+export { readStartSettings, type StartSettings } from './start-settings.ts'

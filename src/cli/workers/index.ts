@@ -1,5 +1,4 @@
 /** A gateway in several processes of one machine. */
 export type { FromWorker, ToWorker } from './messages.ts'
 export { serveAsWorker } from './serve-as-worker.ts'
-export { sharedSecrets } from './shared-secrets.ts'
 export { supervise } from './supervise.ts'

@@ -1,9 +1,8 @@
 import cluster from 'node:cluster'
 import { startAdmin } from '../../server/index.ts'
 import { greeting } from '../greeting.ts'
-import type { StartSettings } from '../start-settings.ts'
+import { type StartSettings, sharedSecrets } from '../settings/index.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
-import { sharedSecrets } from './shared-secrets.ts'
 import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
 
 /**

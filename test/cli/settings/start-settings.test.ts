@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readStartSettings } from '../../../src/cli/start-settings.ts'
+import { readStartSettings } from '../../../src/cli/settings/start-settings.ts'
 
 const unsaid = { memory: false }
 

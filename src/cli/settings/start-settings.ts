@@ -1,9 +1,11 @@
-import { required } from '../required.ts'
-import { addressFinder, hostNames, type LogOptions, logLevels } from '../server/index.ts'
-import type { ClientChoice } from '../store/index.ts'
-import { chooseClient, type DataOptions } from './client/index.ts'
-import { readPort, UsageError } from './input/index.ts'
-import { Faults, givenCursorSecrets, readSecret } from './settings/index.ts'
+import { required } from '../../required.ts'
+import { addressFinder, hostNames, type LogOptions, logLevels } from '../../server/index.ts'
+import type { ClientChoice } from '../../store/index.ts'
+import { chooseClient, type DataOptions } from '../client/index.ts'
+import { readPort, UsageError } from '../input/index.ts'
+import { givenCursorSecrets } from './cursor-secrets.ts'
+import { Faults } from './faults.ts'
+import { readSecret } from './secret.ts'
 
 /** The options of `dynagate start` that the environment may have as well. */
 export interface StartOptions extends DataOptions {

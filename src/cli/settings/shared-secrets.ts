@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { ClientChoice } from '../../store/index.ts'
+import { newSecret } from './secret.ts'
 
 /** The variables with secrets that each process would make for itself: all workers of a gateway must have the same. */
 export function sharedSecrets(choice: ClientChoice, environment: NodeJS.ProcessEnv): Record<string, string> {
@@ -10,8 +10,4 @@ export function sharedSecrets(choice: ClientChoice, environment: NodeJS.ProcessE
     ...(!hasSecret && { DYNAGATE_SECRET: newSecret() }),
     ...(!hasKey && { DYNAGATE_LOG_KEY: newSecret() }),
   }
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url')
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../input/index.ts'
 
@@ -23,6 +24,11 @@ export async function readSecret({ variable, value, path }: GivenSecret): Promis
   const content = await contentOf(path, `${variable}_FILE`)
   if (content !== '') return content
   throw new UsageError(`${variable}_FILE: ${path} is empty: expected a secret`)
+}
+
+/** A new random secret. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 async function contentOf(path: string, variable: string): Promise<string> {
