@@ -21,27 +21,48 @@ const folders: Readonly<Record<string, readonly string[]>> = {
   testing: ['model', 'store', 'pothos', 'streams', 'server', 'tools', 'engine'],
 }
 
-/** The folders of the model, and its files outside of them: each may import those before it. */
-const modelOrder = [
-  'document',
-  'attributes',
-  'definition',
-  'inferred',
-  'updates',
-  'keys',
-  'rules',
-  'types.ts',
-  'entity-key.ts',
-  'conditions',
-  'parents',
-  'items',
-  'tenants',
-  'system',
-  'check',
-  'patterns',
-  'define-table',
-  'index.ts',
-]
+/** The folders of a folder, and its files outside of them, in an order in which each may import those before it. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  model: [
+    'document',
+    'attributes',
+    'definition',
+    'inferred',
+    'updates',
+    'keys',
+    'rules',
+    'types.ts',
+    'entity-key.ts',
+    'conditions',
+    'parents',
+    'items',
+    'tenants',
+    'system',
+    'check',
+    'patterns',
+    'define-table',
+    'index.ts',
+  ],
+  cli: [
+    'input',
+    'terminal',
+    'definition',
+    'client',
+    'settings',
+    'app',
+    'operations',
+    'cost',
+    'table',
+    'transfer',
+    'init',
+    'serve',
+    'workers',
+    'dev',
+    'command.ts',
+    'commands',
+    'main.ts',
+  ],
+}
 
 /** The files that every folder except the engine may import. */
 const shared = ['src/errors.ts', 'src/load-optional.ts', 'src/required.ts']
@@ -130,12 +151,12 @@ describe('the folders of src', () => {
   })
 })
 
-describe('the folders of the model', () => {
+describe.each(Object.entries(orders))('the folders of %s', (folder, order) => {
   it('import in one direction', () => {
-    const ofModel = imports.filter(({ from, to }) => folderOf(from) === 'model' && folderOf(to) === 'model')
-    const forbidden = ofModel.filter(({ from, to }) => {
+    const within = imports.filter(({ from, to }) => folderOf(from) === folder && folderOf(to) === folder)
+    const forbidden = within.filter(({ from, to }) => {
       const [own = '', target = ''] = [from, to].map((file) => file.split('/')[2])
-      return own !== target && !modelOrder.slice(0, modelOrder.indexOf(own)).includes(target)
+      return own !== target && !order.slice(0, order.indexOf(own)).includes(target)
     })
     expect(listed(forbidden)).toEqual([])
   })

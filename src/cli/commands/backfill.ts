@@ -9,8 +9,7 @@ import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, entitiesNamed, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { count, countOf, wasOrWere } from '../terminal/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
+import { count, countOf, untilSignal, wasOrWere } from '../terminal/index.ts'
 
 const help = `dynagate backfill - rewrite the items of a table after a change of its model
 

@@ -4,8 +4,7 @@ import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption } from '../input/index.ts'
-import { count } from '../terminal/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
+import { count, untilSignal } from '../terminal/index.ts'
 
 const help = `dynagate cascade - finish cascading deletes and updates
 

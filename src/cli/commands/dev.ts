@@ -15,7 +15,7 @@ import {
 } from '../dev/index.ts'
 import { readOptions } from '../input/index.ts'
 import { readStartSettings, sharedSecrets } from '../settings/index.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import { untilInterrupted } from '../terminal/index.ts'
 
 const help = `dynagate dev - serve a gateway, and reload it when you change its files
 

@@ -14,8 +14,7 @@ import { openForMaintenance } from '../app/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { count, countOf, type Output, openTerminal, wasOrWere } from '../terminal/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
+import { count, countOf, type Output, openTerminal, untilSignal, wasOrWere } from '../terminal/index.ts'
 
 const help = `dynagate doctor - look for items that don't fit the model, and repair them
 

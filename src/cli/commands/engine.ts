@@ -1,7 +1,7 @@
 import { type FaultOptions, type IamOptions, openEngine, serveEngine } from '../../engine/index.ts'
 import type { Command } from '../command.ts'
 import { parseJson, readOptions, readPort, readText, UsageError } from '../input/index.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import { untilInterrupted } from '../terminal/index.ts'
 
 const help = `dynagate engine - serve the bundled engine as a DynamoDB endpoint
 

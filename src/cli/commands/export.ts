@@ -5,9 +5,8 @@ import { chooseStored, describeChoice } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { count, countOf } from '../terminal/index.ts'
+import { count, countOf, untilSignal } from '../terminal/index.ts'
 import { csvFormat, exportTo, type RowFormat, readMapping, writeDescription } from '../transfer/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate export - copy the items of a table to files
 

@@ -4,8 +4,7 @@ import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readOptions, reportOption, UsageError } from '../input/index.ts'
-import { count, countOf, wasOrWere } from '../terminal/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
+import { count, countOf, untilSignal, wasOrWere } from '../terminal/index.ts'
 
 const help = `dynagate handlers - list, replay or discard the changes that handlers failed to handle
 

@@ -12,7 +12,7 @@ import { chooseClient, describeChoice } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { countOf } from '../terminal/index.ts'
+import { countOf, untilSignal } from '../terminal/index.ts'
 import {
   csvFiles,
   csvSteps,
@@ -24,7 +24,6 @@ import {
   stepsOf,
   withoutPositions,
 } from '../transfer/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate import - put the items of files into a table
 

@@ -13,9 +13,8 @@ import {
 import { chooseStored, describeChoice } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { count, countOf, wasOrWere } from '../terminal/index.ts'
+import { count, countOf, untilSignal, wasOrWere } from '../terminal/index.ts'
 import { descriptionFile, importFiles, readDescription, sampleFiles } from '../transfer/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
 
 const help = `dynagate infer - write a model for the items of a table
 

@@ -14,8 +14,7 @@ import type { Command } from '../command.ts'
 import { migrationPriceText, type PricedMigration, priceMigration } from '../cost/index.ts'
 import { definitionDefault, definitionOption, entitiesNamed, loadDefinition } from '../definition/index.ts'
 import { readNumber, readOptions, reportOption, UsageError } from '../input/index.ts'
-import { count, countOf, type Output, wasOrWere } from '../terminal/index.ts'
-import { untilSignal } from '../until-interrupted.ts'
+import { count, countOf, type Output, untilSignal, wasOrWere } from '../terminal/index.ts'
 
 const help = `dynagate migrate - change the keys of stored items while they are read and written
 

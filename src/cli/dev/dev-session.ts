@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { greeting } from '../greeting.ts'
+import { greeting } from '../serve/index.ts'
 import { type Fault, listFaults, withoutRepeats } from './fault.ts'
 import { endedWell, type GatewayProcess, type Outcome } from './gateway-process.ts'
 import { Repeated } from './repeated.ts'

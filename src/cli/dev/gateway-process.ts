@@ -1,5 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
-import type { Greeted } from '../greeting.ts'
+import type { Greeted } from '../serve/index.ts'
 import type { Fault } from './fault.ts'
 import type { FromGateway, ToGateway } from './messages.ts'
 

@@ -1,4 +1,4 @@
-import type { Greeted } from '../greeting.ts'
+import type { Greeted } from '../serve/index.ts'
 
 /** The messages of the first process to a worker. */
 export type ToWorker =

@@ -1,6 +1,6 @@
 import type { Metrics } from '../../server/index.ts'
-import type { Greeted } from '../greeting.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import type { Greeted } from '../serve/index.ts'
+import { untilInterrupted } from '../terminal/index.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
 
 /**

@@ -1,8 +1,8 @@
 import cluster from 'node:cluster'
 import { startAdmin } from '../../server/index.ts'
-import { greeting } from '../greeting.ts'
+import { greeting } from '../serve/index.ts'
 import { type StartSettings, sharedSecrets } from '../settings/index.ts'
-import { untilInterrupted } from '../until-interrupted.ts'
+import { untilInterrupted } from '../terminal/index.ts'
 import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { HandlerReport, RunningHandlers } from '../handlers/index.ts'
-import type { GatewayDefinition, Log, LogEntry, Observer } from '../server/index.ts'
-import type { App } from './app/index.ts'
+import type { HandlerReport, RunningHandlers } from '../../handlers/index.ts'
+import type { GatewayDefinition, Log, LogEntry, Observer } from '../../server/index.ts'
+import type { App } from '../app/index.ts'
 
 /** Runs the handlers of a definition, if it has some; they are loaded only then. */
 export async function runHandlers(
@@ -9,7 +9,7 @@ export async function runHandlers(
   { region, log, observers = [] }: { region: string; log: Log; observers?: readonly Observer[] },
 ): Promise<RunningHandlers | undefined> {
   if (handlers.length === 0) return undefined
-  const { startHandlers } = await import('../handlers/index.ts')
+  const { startHandlers } = await import('../../handlers/index.ts')
   const report = (event: HandlerReport) => log(entryOf(event))
   return startHandlers({ ...handlerSettings, handlers, store, streams, streamArn, region, observers, report })
 }

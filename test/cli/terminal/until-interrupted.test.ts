@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { runCli, trialApp } from './run-cli.ts'
+import { runCli, trialApp } from '../run-cli.ts'
 
 /** Acts like the fastest possible supervisor: sends signals to the process during the write that announces it. */
 const afterItsAnnouncement = (...signals: string[]) =>

@@ -1,4 +1,4 @@
-import { explorerPath } from '../explorer/index.ts'
+import { explorerPath } from '../../explorer/index.ts'
 import {
   type GatewayDefinition,
   isLoopbackName,
@@ -6,15 +6,15 @@ import {
   type Metrics,
   type RunningGateway,
   startGateway,
-} from '../server/index.ts'
-import type { HotCounter, StoreObserver } from '../store/index.ts'
-import { openApp } from './app/index.ts'
-import { regionOf } from './client/index.ts'
+} from '../../server/index.ts'
+import type { HotCounter, StoreObserver } from '../../store/index.ts'
+import { openApp } from '../app/index.ts'
+import { regionOf } from '../client/index.ts'
+import type { StartSettings } from '../settings/index.ts'
 import type { Greeted } from './greeting.ts'
+import { keepCascading } from './keep-cascading.ts'
 import type { PreparedGateway } from './prepare-gateway.ts'
-import { keepCascading } from './run-cascades.ts'
 import { runHandlers } from './run-handlers.ts'
-import type { StartSettings } from './settings/index.ts'
 
 /** Options of serving a definition. */
 export interface ServeOptions {

@@ -1,5 +1,5 @@
 import { stripIgnoredCharacters } from 'graphql'
-import { type Example, type Profile, profiles } from '../server/index.ts'
+import { type Example, type Profile, profiles } from '../../server/index.ts'
 
 /** The values in the greeting of `dynagate start`, printed once it serves. */
 export interface Greeted {

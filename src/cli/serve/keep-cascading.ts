@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from '../server/index.ts'
-import { hasCascades, hasRewrites, runCascades, runRewrites, type Store } from '../store/index.ts'
+import type { Log } from '../../server/index.ts'
+import { hasCascades, hasRewrites, runCascades, runRewrites, type Store } from '../../store/index.ts'
 
 /**
  * Deletes the children of deleted parents, and rewrites what children have copied of changed ones, in the background,

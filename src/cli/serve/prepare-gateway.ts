@@ -1,5 +1,5 @@
-import { createExplorer, type Explorer, explorerPath } from '../explorer/index.ts'
-import { required } from '../required.ts'
+import { createExplorer, type Explorer, explorerPath } from '../../explorer/index.ts'
+import { required } from '../../required.ts'
 import {
   contextOf,
   createGateway,
@@ -14,11 +14,11 @@ import {
   type Profile,
   profileOfProcess,
   showsPage,
-} from '../server/index.ts'
-import type { ClientChoice, Store } from '../store/index.ts'
-import { describeChoice, withTenantRole } from './client/index.ts'
-import { UsageError } from './input/index.ts'
-import { Faults, type StartSettings } from './settings/index.ts'
+} from '../../server/index.ts'
+import type { ClientChoice, Store } from '../../store/index.ts'
+import { describeChoice, withTenantRole } from '../client/index.ts'
+import { UsageError } from '../input/index.ts'
+import { Faults, type StartSettings } from '../settings/index.ts'
 
 /** A gateway that lacks only its store. */
 export interface PreparedGateway {
