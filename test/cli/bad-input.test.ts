@@ -206,16 +206,13 @@ describe('a table without access', () => {
 describe('a command that ctrl-c interrupts', () => {
   /** Sends SIGINT as soon as a command handles it, once. */
   function interruptOnce(): void {
-    const once = process.once.bind(process)
-    vi.spyOn(process, 'once').mockImplementation((event, listener) => {
-      once(event, listener)
+    const on = process.on.bind(process)
+    vi.spyOn(process, 'on').mockImplementation((event, listener) => {
+      on(event, listener)
       if (event !== 'SIGINT') return process
-      vi.mocked(process.once).mockRestore()
-      // As the signal would, it calls the listeners of this program; vitest has others.
-      queueMicrotask(() => {
-        process.removeListener('SIGINT', listener)
-        listener('SIGINT')
-      })
+      vi.mocked(process.on).mockRestore()
+      // As the signal would, it calls the listener of this program; vitest has others.
+      queueMicrotask(() => listener('SIGINT'))
       return process
     })
   }
