@@ -59,6 +59,20 @@ Order, to delete one form: about 1 item of 3, about 1 read unit and 2 write unit
     })
   })
 
+  it('plans nothing without an earlier model or a declared migration, and says so', async () => {
+    expect(await run('plan', 'next')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('No entity of the model has next or former: --from PATH compares'),
+    })
+  })
+
+  it('plans a migration that the model declares', async () => {
+    expect(await run('plan', 'begun', '--from', app('next'))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Order: dynagate migrate, as the model declares\n'),
+    })
+  })
+
   it('prints the price first, and writes only with --yes', async () => {
     const priced = await run('run', 'begun')
     expect(priced).toMatchObject({ code: 0, err: '' })

@@ -131,9 +131,9 @@ async function plan({ app, entities, earlier, limits, region, output }: Acting):
   for (const forms of moved) prices.push(await priceMigration(app.store, forms, { ...limits, region }))
   const lines = [
     `${app.tableName} (${app.data})\n`,
-    ...changes.map(shownChange),
+    ...changes.map((change) => shownChange(change, isDeclared(table, change.entity))),
     ...prices.map((price) => migrationPriceText(price)),
-    ...(changes.length + prices.length === 0 ? ['No stored item has to change.\n'] : []),
+    ...(changes.length + prices.length === 0 ? [earlier === undefined ? undeclared : unchanged] : []),
   ]
   output.result({ changes, prices }, lines.join(''))
   return changes.some(
@@ -161,8 +161,13 @@ function isDeclared({ entities }: Table, name: string): boolean {
   return entities.some((entity) => entity.name === name && entity.second !== undefined)
 }
 
-function shownChange({ entity, work, details }: EntityChange): string {
-  return [`${entity}: ${works[work]}`, ...details.map((detail) => `  ${detail}`), ''].join('\n')
+const unchanged = 'No stored item has to change.\n'
+const undeclared =
+  'No entity of the model has next or former: --from PATH compares the model with an earlier one.\n'
+
+function shownChange({ entity, work, details }: EntityChange, isDeclared: boolean): string {
+  const advice = work === 'migrate' && isDeclared ? 'dynagate migrate, as the model declares' : works[work]
+  return [`${entity}: ${advice}`, ...details.map((detail) => `  ${detail}`), ''].join('\n')
 }
 
 const works = {
