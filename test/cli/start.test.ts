@@ -117,7 +117,15 @@ describe('dynagate start', () => {
     expect(await hasSecond()).toBe(true)
     // For the first process, one that is stopped is like one in an endless loop.
     process.kill(pid, 'SIGSTOP')
+    // A connection of its own for each request: one of the first two is handed to this worker.
+    const requests = Array.from({ length: 4 }, () =>
+      fetch(urlIn(gateway.lines), { headers: { connection: 'close' } }).then(
+        () => 'response',
+        () => 'closed connection',
+      ),
+    )
     await expect.poll(() => isRunning(pid), { timeout: 60_000 }).toBe(false)
+    expect((await Promise.all(requests)).filter((each) => each === 'response')).toHaveLength(3)
     await expect.poll(hasSecond, { timeout: 60_000 }).toBe(true)
     expect(await gateway.stop()).toBe(0)
   })

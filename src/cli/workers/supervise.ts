@@ -3,6 +3,7 @@ import { startAdmin } from '../../server/index.ts'
 import { greeting } from '../serve/index.ts'
 import { type StartSettings, sharedSecrets } from '../settings/index.ts'
 import { untilInterrupted } from '../terminal/index.ts'
+import { closeHandedConnection } from './handed-connection.ts'
 import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
 
 /**
@@ -56,6 +57,7 @@ const killAfterMs = 24_000
 
 function forked(environment: Record<string, string>, { onMessage, onExit }: WorkerEvents): WorkerProcess {
   const worker = cluster.fork(environment)
+  closeHandedConnection(worker.process)
   worker.on('message', onMessage)
   worker.process.once('exit', (code, signal) => onExit(code, signal))
   return {
