@@ -1,10 +1,9 @@
-import cluster from 'node:cluster'
 import { startAdmin } from '../../server/index.ts'
 import { greeting } from '../serve/index.ts'
 import { type StartSettings, sharedSecrets } from '../settings/index.ts'
 import { untilInterrupted } from '../terminal/index.ts'
-import { closeHandedConnection } from './handed-connection.ts'
-import { FailedStart, Supervisor, type WorkerEvents, type WorkerProcess } from './supervisor.ts'
+import { forkWorker } from './fork-worker.ts'
+import { FailedStart, Supervisor } from './supervisor.ts'
 
 /**
  * Serves a gateway in several processes, which share its port, until interrupted. This process accepts their
@@ -20,7 +19,7 @@ export async function supervise(
   const shared = sharedSecrets(settings.choice, environment)
   const supervisor = new Supervisor({
     count: settings.workers,
-    fork: (events) => forked(shared, events),
+    fork: (events) => forkWorker(shared, events),
     now: () => performance.now(),
     later(milliseconds, run) {
       const timer = setTimeout(run, milliseconds)
@@ -54,18 +53,3 @@ export async function supervise(
 
 /** A worker takes at most 15 s: supervisors of containers kill what runs 30 s after SIGTERM. */
 const killAfterMs = 24_000
-
-function forked(environment: Record<string, string>, { onMessage, onExit }: WorkerEvents): WorkerProcess {
-  const worker = cluster.fork(environment)
-  closeHandedConnection(worker.process)
-  worker.on('message', onMessage)
-  worker.process.once('exit', (code, signal) => onExit(code, signal))
-  return {
-    pid: worker.process.pid,
-    send(message) {
-      // It may have ended a moment ago.
-      if (worker.isConnected()) worker.send(message)
-    },
-    kill: () => void worker.process.kill('SIGKILL'),
-  }
-}
