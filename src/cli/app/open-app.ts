@@ -14,6 +14,7 @@ import { isSystemRecord, streamArnOf, streamFeed, type TableFeed } from '../../s
 import { prepareTable } from '../../tools/index.ts'
 import { chooseStored, describeChoice, regionOf, shareNameOf, withTenantRole } from '../client/index.ts'
 import { cursorSecrets } from '../settings/index.ts'
+import type { Output } from '../terminal/index.ts'
 import { SeedMark } from './seed-mark.ts'
 import { seedProgress } from './seed-progress.ts'
 
@@ -77,19 +78,30 @@ export async function openApp(definition: GatewayDefinition, options: OpenOption
   }
 }
 
+/** Options of `openForMaintenance()`. */
+export interface MaintenanceOptions extends Pick<OpenOptions, 'isMigration'> {
+  /** The data directory of the bundled engine. */
+  readonly dir: string | undefined
+  readonly output: Output
+}
+
 /**
  * Opens an application for a command that works on stored items: the table must exist, in a directory or on a DynamoDB,
  * and items that may have the form of an earlier model cause no warning.
  */
 export function openForMaintenance(
   definition: GatewayDefinition,
-  {
-    dir,
-    ...options
-  }: Pick<OpenOptions, 'environment' | 'write' | 'isMigration'> & { readonly dir: string | undefined },
+  { dir, output, ...options }: MaintenanceOptions,
 ): Promise<App> {
-  const choice = chooseStored(dir, options.environment)
-  return openApp(definition, { ...options, choice, createTable: false, isQuiet: true })
+  const environment = process.env
+  return openApp(definition, {
+    ...options,
+    choice: chooseStored(dir, environment),
+    createTable: false,
+    environment,
+    isQuiet: true,
+    write: (text) => output.say(text),
+  })
 }
 
 /** Whether a missing table is created without asking: on the bundled engine, unless its directory must have data. */

@@ -58,7 +58,6 @@ const options = {
 export const backfill: Command = {
   help,
   async run(args, output) {
-    const environment = process.env
     const given = readOptions(args, options)
     const { 'dry-run': isDryRun, 'ignore-unknown': ignoreUnknown } = given
     if (given.yes && isDryRun) throw new UsageError('give --yes or --dry-run, not both')
@@ -67,11 +66,7 @@ export const backfill: Command = {
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const definition = await loadDefinition(given.schema)
     const entities = entitiesNamed(given.entity, definition.table)
-    await using app = await openForMaintenance(definition, {
-      dir: given.dir,
-      environment,
-      write: (text) => output.say(text),
-    })
+    await using app = await openForMaintenance(definition, { dir: given.dir, output })
     const { store } = app
     const { items, readUnits, writeUnits } = await backfillPrice(store, entities)
     const price = { items, readUnits, writeUnits }
@@ -86,7 +81,7 @@ export const backfill: Command = {
     return await untilSignal(async (signal) => {
       const report = await backfillTable({
         store,
-        region: regionOf(environment),
+        region: regionOf(process.env),
         entities,
         segments,
         ...(maxUnits !== undefined && { maxUnits }),

@@ -5,7 +5,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Estimate } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
-import { parseJson, readOptions, readText, reportOption } from '../input/index.ts'
+import { isObject, parseJson, readOptions, readText, reportOption } from '../input/index.ts'
 import { operationsIn } from '../operations/index.ts'
 import { countOf } from '../terminal/index.ts'
 
@@ -105,8 +105,7 @@ function budgetOf({ calls, roundTrips, readUnits, writeUnits }: Estimate): Budge
 async function readBudgets(file: string): Promise<Readonly<Record<string, Partial<Budget> | undefined>>> {
   if (!existsSync(file)) throw new Error(`there is no file ${file}: create it with --write`)
   const budgets = parseJson(await readText(file), file)
-  if (typeof budgets === 'object' && budgets !== null && !Array.isArray(budgets))
-    return budgets as Readonly<Record<string, Partial<Budget>>>
+  if (isObject(budgets)) return budgets as Readonly<Record<string, Partial<Budget>>>
   throw new Error(`${file}: expected the budgets by the names of operations: create it again with --write`)
 }
 

@@ -39,17 +39,12 @@ const options = {
 export const cascade: Command = {
   help,
   async run(args, output) {
-    const environment = process.env
     const given = readOptions(args, options)
     const definition = await loadDefinition(given.schema)
-    await using app = await openForMaintenance(definition, {
-      dir: given.dir,
-      environment,
-      write: (text) => output.say(text),
-    })
+    await using app = await openForMaintenance(definition, { dir: given.dir, output })
     const { store } = app
     return await untilSignal(async (signal) => {
-      const options = { store, region: regionOf(environment), signal }
+      const options = { store, region: regionOf(process.env), signal }
       const deleted = await output.during('Deleting children', runCascades(options))
       const rewritten = hasRewrites(store.table)
         ? await output.during('Rewriting children', runRewrites(options))

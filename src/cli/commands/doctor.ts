@@ -62,18 +62,13 @@ const options = {
 export const doctor: Command = {
   help,
   async run(args, output) {
-    const environment = process.env
     const given = readOptions(args, options)
     if (given.yes && !given.repair) throw new UsageError('--yes needs --repair')
     const items = readNumber(given.items, '--items')
     const maxUnits =
       given['max-units'] === undefined ? undefined : readNumber(given['max-units'], '--max-units')
     const definition = await loadDefinition(given.schema)
-    await using app = await openForMaintenance(definition, {
-      dir: given.dir,
-      environment,
-      write: (text) => output.say(text),
-    })
+    await using app = await openForMaintenance(definition, { dir: given.dir, output })
     const { store } = app
     output.say(
       `${app.tableName} (${app.data}): a scan of at most ${countOf(items, 'item')}, at a read unit per 4 KB\n`,

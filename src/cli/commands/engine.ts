@@ -1,6 +1,6 @@
 import { type FaultOptions, type IamOptions, openEngine, serveEngine } from '../../engine/index.ts'
 import type { Command } from '../command.ts'
-import { parseJson, readOptions, readPort, readText, UsageError } from '../input/index.ts'
+import { messageOf, parseJson, readOptions, readPort, readText, UsageError } from '../input/index.ts'
 import { untilInterrupted } from '../terminal/index.ts'
 
 const help = `dynagate engine - serve the bundled engine as a DynamoDB endpoint
@@ -102,6 +102,6 @@ async function readJson<Options>(option: string, file: string): Promise<Options>
   try {
     return parseJson(text, file) as Options
   } catch (error) {
-    throw new UsageError(`${option}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${option}: ${messageOf(error)}`)
   }
 }

@@ -1,7 +1,7 @@
 import { explain as explainEstimate, explanationText } from '../../pothos/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
-import { readFileAndOptions, readText, reportOption, UsageError } from '../input/index.ts'
+import { messageOf, readFileAndOptions, readText, reportOption, UsageError } from '../input/index.ts'
 import { parseVariables, priceOperation, type Variables } from '../operations/index.ts'
 
 const help = `dynagate explain - show what an operation reads and may cost, without running it
@@ -50,6 +50,6 @@ function readVariables(text: string): Variables {
   try {
     return parseVariables(text, '--variables')
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }

@@ -3,7 +3,7 @@ import { openForMaintenance } from '../app/index.ts'
 import { regionOf } from '../client/index.ts'
 import type { Command } from '../command.ts'
 import { definitionDefault, definitionOption, loadDefinition } from '../definition/index.ts'
-import { readOptions, reportOption, UsageError } from '../input/index.ts'
+import { messageOf, readOptions, reportOption, UsageError } from '../input/index.ts'
 import { count, countOf, untilSignal, wasOrWere } from '../terminal/index.ts'
 
 const help = `dynagate handlers - list, replay or discard the changes that handlers failed to handle
@@ -45,17 +45,12 @@ export const handlers: Command = {
   async run([action = '', ...args], output) {
     if (!isAction(action))
       throw new UsageError(`expected list, replay or discard, got ${JSON.stringify(action)}`)
-    const environment = process.env
     const { handler, ...given } = readOptions(args, options)
     const definition = await loadDefinition(given.schema)
-    await using app = await openForMaintenance(definition, {
-      dir: given.dir,
-      environment,
-      write: (text) => output.say(text),
-    })
+    await using app = await openForMaintenance(definition, { dir: given.dir, output })
     const { deadLettersOf, discardDeadLetters, replayDeadLetters } = await import('../../handlers/index.ts')
     const { store } = app
-    const where = { store, region: regionOf(environment), ...(handler !== undefined && { handler }) }
+    const where = { store, region: regionOf(process.env), ...(handler !== undefined && { handler }) }
     switch (action) {
       case 'list': {
         const deadLetters: object[] = []
@@ -117,8 +112,4 @@ function line({ number, letter }: StoredLetter): string {
   const code = error.code === undefined ? '' : `${error.code}: `
   const what = `${record.eventName} ${JSON.stringify(record.dynamodb.Keys)}`
   return `${number}  ${failedAt}  ${handler}  ${what}  ${countOf(attempts, 'attempt')}  ${token}\n   ${code}${error.message}\n`
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -85,14 +85,8 @@ export const migrate: Command = {
     const definition = await loadDefinition(given.schema)
     const entities = entitiesNamed(given.entity, definition.table)
     const earlier = given.from === undefined ? undefined : (await loadDefinition(given.from)).table
-    const environment = process.env
-    await using app = await openForMaintenance(definition, {
-      dir: given.dir,
-      environment,
-      write: (text) => output.say(text),
-      isMigration: true,
-    })
-    return await act({ app, entities, given, limits, earlier, region: regionOf(environment), output })
+    await using app = await openForMaintenance(definition, { dir: given.dir, output, isMigration: true })
+    return await act({ app, entities, given, limits, earlier, region: regionOf(process.env), output })
   },
 }
 

@@ -1,5 +1,5 @@
 import type { Table } from '../../model/index.ts'
-import { parseJson, readText, UsageError } from '../input/index.ts'
+import { isObject, messageOf, parseJson, readText, UsageError } from '../input/index.ts'
 
 /** The traffic of a gateway, declared in a file or measured from a sample of its log. */
 export interface Traffic {
@@ -136,7 +136,7 @@ function parseOrFail(text: string, file: string): unknown {
   try {
     return parseJson(text, file)
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }
 
@@ -146,8 +146,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { parseJson, UsageError } from '../input/index.ts'
+import { messageOf, parseJson, UsageError } from '../input/index.ts'
 
 /** The option of a command that loads a definition. */
 export const definitionOption = { schema: { type: 'string' } } as const
@@ -48,6 +48,6 @@ function settingsIn(file: string): unknown {
       ? manifest.dynagate
       : undefined
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }

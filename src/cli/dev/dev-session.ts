@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { messageOf } from '../input/index.ts'
 import { greeting } from '../serve/index.ts'
 import { type Fault, listFaults, withoutRepeats } from './fault.ts'
 import { endedWell, type GatewayProcess, type Outcome } from './gateway-process.ts'
@@ -170,7 +171,7 @@ export class DevSession {
       return await work(this.#end.signal)
     } catch (error) {
       if (this.#end.signal.aborted) return []
-      return [{ place: undefined, message: error instanceof Error ? error.message : String(error) }]
+      return [{ place: undefined, message: messageOf(error) }]
     }
   }
 

@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { closest } from './closest.ts'
+import { messageOf } from './message-of.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The option of a command whose result can be a report in JSON. */
@@ -74,6 +75,6 @@ function unreadable(error: unknown, options: ParseArgsOptionsConfig): UsageError
 
 /** The rest of Node's message is advice about positional arguments, which these commands don't take. */
 function firstSentence(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const [line = ''] = messageOf(error).split('\n')
   return line.split(/\. (?=[A-Z])/)[0]?.replace(/\.$/, '') ?? line
 }

@@ -1,4 +1,4 @@
-import { parseJson } from '../input/index.ts'
+import { isObject, parseJson } from '../input/index.ts'
 import type { Variables } from './price-document.ts'
 
 /**
@@ -9,7 +9,6 @@ import type { Variables } from './price-document.ts'
  */
 export function parseVariables(text: string, name: string): Variables {
   const variables = parseJson(text, name)
-  if (typeof variables === 'object' && variables !== null && !Array.isArray(variables))
-    return { ...variables }
+  if (isObject(variables)) return variables
   throw new TypeError(`${name}: expected a JSON object with the values of variables`)
 }

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { type Estimate, estimate } from '../../pothos/index.ts'
 import { ItemSizes } from '../../store/index.ts'
+import { messageOf } from '../input/index.ts'
 
 /** Values of variables by name. */
 export type Variables = Readonly<Record<string, unknown>>
@@ -69,8 +70,7 @@ function checkedDocument({ schema, text, name }: DocumentText): DocumentNode {
 
 /** A message that begins with the place, of an error of graphql that has one. */
 export function messageAt(name: string, error: unknown): string {
-  if (!(error instanceof GraphQLError))
-    return `${name}: ${error instanceof Error ? error.message : String(error)}`
+  if (!(error instanceof GraphQLError)) return `${name}: ${messageOf(error)}`
   const [at] = error.locations ?? []
   return `${name}${at === undefined ? '' : `:${at.line}:${at.column}`}: ${error.message}`
 }

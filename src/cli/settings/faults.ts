@@ -1,6 +1,6 @@
 import { ModelError } from '../../errors.ts'
 import { OptionsError } from '../../server/index.ts'
-import { UsageError } from '../input/index.ts'
+import { messageOf, UsageError } from '../input/index.ts'
 
 /**
  * Collects the faults of settings, a definition and its options, so that a start reports all of them at once.
@@ -47,5 +47,5 @@ function faultsIn(error: unknown, module: string | undefined): readonly string[]
   if (error instanceof UsageError) return error.faults
   if (error instanceof ModelError || error instanceof OptionsError) return error.faults
   if (module === undefined) return undefined
-  return [error instanceof Error ? error.message : String(error)]
+  return [messageOf(error)]
 }

@@ -2,7 +2,7 @@ import { required } from '../../required.ts'
 import { addressFinder, hostNames, type LogOptions, logLevels } from '../../server/index.ts'
 import type { ClientChoice } from '../../store/index.ts'
 import { chooseClient, type DataOptions } from '../client/index.ts'
-import { readPort, UsageError } from '../input/index.ts'
+import { messageOf, readPort, UsageError } from '../input/index.ts'
 import { givenCursorSecrets } from './cursor-secrets.ts'
 import { Faults } from './faults.ts'
 import { readSecret } from './secret.ts'
@@ -122,7 +122,7 @@ function readList(
   try {
     check(list ?? [])
   } catch (error) {
-    throw new UsageError(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`${name}: ${messageOf(error)}`)
   }
   return list
 }

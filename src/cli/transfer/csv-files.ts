@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fromWire } from '../../store/index.ts'
-import { UsageError } from '../input/index.ts'
+import { messageOf, UsageError } from '../input/index.ts'
 import { attributesOfHeader, type CsvMapping, fieldsOfItem, itemOfRecord } from './csv-mapping.ts'
 import { csvLine, csvRecords } from './csv-text.ts'
 import type { RowFormat } from './export-folder.ts'
@@ -49,7 +49,7 @@ export async function* csvSteps(file: string, done: number, mapping: CsvMapping)
       items = []
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     // A fault of the syntax has its own place.
     throw new Error(
       error instanceof SyntaxError && /^line \d/.test(reason)

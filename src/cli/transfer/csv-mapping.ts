@@ -12,7 +12,7 @@ import {
 } from '../../model/index.ts'
 import { required } from '../../required.ts'
 import { contextOf } from '../../store/index.ts'
-import { parseJson, readText, UsageError } from '../input/index.ts'
+import { isObject, messageOf, parseJson, readText, UsageError } from '../input/index.ts'
 import { fieldOfValue, valueOfField } from './csv-values.ts'
 
 /** The attributes of an entity in the columns of CSV. */
@@ -68,10 +68,10 @@ async function mappingIn(file: string): Promise<{ entity?: string; columns?: Rec
   const text = await readText(file)
   try {
     const parsed = parseJson(text, file)
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
+    if (isObject(parsed)) return parsed
     throw new TypeError(`${file}: expected {"entity":"…","columns":{…}}`)
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }
 
@@ -109,7 +109,7 @@ export function itemOfRecord(
     try {
       values[name] = valueOfField(attribute, field)
     } catch (error) {
-      throw new TypeError(`${entity.name}.${name}: ${error instanceof Error ? error.message : String(error)}`)
+      throw new TypeError(`${entity.name}.${name}: ${messageOf(error)}`)
     }
   }
   if (ofTenant === undefined) return storedItem(entity, values)

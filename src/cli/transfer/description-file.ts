@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { TableDescription } from '../../store/index.ts'
 import type { LiveTable } from '../../tools/index.ts'
-import { parseJson, readText } from '../input/index.ts'
+import { isObject, parseJson, readText } from '../input/index.ts'
 import { writeState } from './state-file.ts'
 
 /** The file of an export's folder with the description of its table. */
@@ -47,8 +47,4 @@ export async function readDescription(file: string): Promise<DescribedTable> {
 function timeToLiveIn(parsed: unknown): string | undefined {
   const found = isObject(parsed) ? parsed.TimeToLiveDescription : undefined
   return isObject(found) && typeof found.AttributeName === 'string' ? found.AttributeName : undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Document, Index } from '../../model/index.ts'
 import { fromWire, type WireItem } from '../../store/index.ts'
-import { parseJson, UsageError } from '../input/index.ts'
+import { isObject, messageOf, parseJson, UsageError } from '../input/index.ts'
 
 /**
  * The files of an import: one file, or those of a folder or of its subfolder `data`, as in AWS's exports. Their names
@@ -100,10 +100,6 @@ function itemIn(text: string, at: { readonly file: string; readonly line: number
     // Throws for values that aren't DynamoDB's JSON.
     return fromWire(Item as WireItem)
   } catch (error) {
-    throw new Error(`${at.file}:${at.line}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`${at.file}:${at.line}: ${messageOf(error)}`)
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
