@@ -1,7 +1,8 @@
 import type { AnyAccessPattern } from '../../model/index.ts'
 import type { Sizes } from '../../store/index.ts'
 import type { Estimate } from './estimate.ts'
-import { type Price, priceOfRead } from './price.ts'
+import { priceOfRead } from './price.ts'
+import type { Price } from './priced.ts'
 
 /** A read of an access pattern by a tool, outside of any operation. */
 export interface PricedPattern {

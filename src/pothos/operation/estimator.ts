@@ -2,7 +2,8 @@ import { isRange } from '../../model/index.ts'
 import { argumentsOf, type FieldArguments } from './field-arguments.ts'
 import { type FieldRead, mayBeginEarly } from './field-read.ts'
 import type { PlannedField } from './planned-fields.ts'
-import { type Price, type PriceContext, priceOfByKey, priceOfRead, priceOfWrite } from './price.ts'
+import { priceOfByKey, priceOfRead, priceOfWrite } from './price.ts'
+import type { Price, PriceContext } from './priced.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
