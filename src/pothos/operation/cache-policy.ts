@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql'
 import { needsOf } from '../registry/index.ts'
-import type { SelectedField, Selections } from './merge-selections.ts'
 import type { OperationPlan } from './operation-plan.ts'
+import type { SelectedField, Selections } from './selections.ts'
 
 /** The caching of responses with a field by browsers and, if `scope` is `public`, by shared caches such as CDNs. */
 export interface CacheControl {

@@ -1,5 +1,5 @@
 import type { OperationDefinitionNode, SelectionNode } from 'graphql'
-import type { SelectedField, Selections } from './merge-selections.ts'
+import type { SelectedField, Selections } from './selections.ts'
 
 /** The size of an operation, measured in its merged selections. */
 export interface Complexity {

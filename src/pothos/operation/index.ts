@@ -12,7 +12,7 @@ export type { FieldEstimate } from './estimator.ts'
 export { type ExplainedField, type Explanation, explain, explanationText } from './explain.ts'
 export { costExtension, costOf, type FieldCost, type ReferenceReads } from './field-cost.ts'
 export { type FieldRead, fieldRead, readExtension, readOf, valuesOf } from './field-read.ts'
-export type { MergeBounds, SelectedField, Selections } from './merge-selections.ts'
+export type { MergeBounds } from './merge-bounds.ts'
 export {
   defaultMergeBounds,
   fragmentsOf,
@@ -23,3 +23,4 @@ export {
   planOf,
 } from './operation-plan.ts'
 export { type PrefetchRequest, prefetchBeneath } from './prefetch.ts'
+export type { SelectedField, Selections } from './selections.ts'

@@ -17,40 +17,8 @@ import {
   TypeMetaFieldDef,
 } from 'graphql'
 import { AnyGate, alwaysOpen, type Gate, gateOf } from './gate.ts'
-
-/** The selections on one object type: one entry for each response key. */
-export interface Selections {
-  /** Undefined for a type that the schema doesn't have, which validation rejects. */
-  readonly type: GraphQLObjectType | undefined
-  readonly fields: ReadonlyMap<string, SelectedField>
-}
-
-/** A selected field: one for each response key, however often the document repeats it. */
-export interface SelectedField {
-  readonly key: string
-  /** Its definition; undefined for `__typename` and for unknown fields. */
-  readonly definition: GraphQLField<unknown, unknown> | undefined
-  /** Its nodes in the document. Their arguments are equal in a valid document. */
-  readonly nodes: readonly [FieldNode, ...FieldNode[]]
-  readonly gate: Gate
-  /** The selections on its value, for each object type that the value may have. */
-  readonly beneath: ReadonlyMap<string, Selections>
-}
-
-/** The maximum size of a document once its fragments are merged. */
-export interface MergeBounds {
-  /** Merged fields of all operations and fragments together. */
-  readonly selections: number
-  /** Times that one response key may be selected in one selection set. */
-  readonly repeats: number
-  /** Nesting of fields. Introspection has graphql-js's own limit and isn't counted. */
-  readonly depth: number
-}
-
-/** A document exceeds a bound; the message names it. */
-export class DocumentTooLarge extends Error {
-  override readonly name = 'DocumentTooLarge'
-}
+import { type MergeBounds, MergeCount } from './merge-bounds.ts'
+import type { SelectedField, Selections } from './selections.ts'
 
 /** The fragments of a document by name. */
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
@@ -67,19 +35,17 @@ export class SelectionMerger {
   readonly visitedFragments = new Set<string>()
   readonly #schema: GraphQLSchema
   readonly #fragments: Fragments
-  readonly #bounds: MergeBounds
-  #mergedFields = 0
-  #visits = 0
+  readonly #count: MergeCount
 
   constructor(schema: GraphQLSchema, fragments: Fragments, bounds: MergeBounds) {
     this.#schema = schema
     this.#fragments = fragments
-    this.#bounds = bounds
+    this.#count = new MergeCount(bounds)
   }
 
   /** The number of fields merged until now, at all levels, of operations and fragments together. */
   get mergedFields(): number {
-    return this.#mergedFields
+    return this.#count.fields
   }
 
   /** The selections of an operation. @throws DocumentTooLarge */
@@ -97,12 +63,7 @@ export class SelectionMerger {
   }
 
   #merge(type: GraphQLObjectType | undefined, sources: readonly Source[], depth: number): Selections {
-    // Stops a document whose size doubles with each level before it has doubled often.
-    if (depth > this.#bounds.depth) {
-      throw new DocumentTooLarge(
-        `The operation has ${depth} levels of fields; at most ${this.#bounds.depth} are allowed.`,
-      )
-    }
+    this.#count.checkDepth(depth)
     const drafts = new Map<string, Draft>()
     const collector = { type, drafts, spread: new Map<string, Gate>() }
     for (const source of sources) this.#collect(source, collector, 0)
@@ -112,13 +73,9 @@ export class SelectionMerger {
   }
 
   #collect({ selectionSet, gate, within }: Source, into: Collector, depth: number): void {
-    if (depth > mostLevels) {
-      throw new DocumentTooLarge(
-        `The document has more than ${mostLevels} levels of fragments, the most allowed.`,
-      )
-    }
+    this.#count.checkNesting(depth)
     for (const selection of selectionSet.selections) {
-      this.#countVisit()
+      this.#count.addVisit()
       if (selection.directives?.length) this.directives.add(selection)
       const own = gateOf(selection, gate)
       if (selection.kind === Kind.FIELD) {
@@ -163,12 +120,8 @@ export class SelectionMerger {
       drafts.set(key, [selected])
       return
     }
-    const { repeats } = this.#bounds
-    if (draft.length >= repeats)
-      throw new DocumentTooLarge(
-        `The document selects '${key}' more than ${repeats} times in one selection set, the most allowed.`,
-      )
     draft.push(selected)
+    this.#count.checkRepeats(key, draft.length)
   }
 
   #field(
@@ -177,13 +130,7 @@ export class SelectionMerger {
     type: GraphQLObjectType | undefined,
     depth: number,
   ): SelectedField {
-    this.#mergedFields += 1
-    const { selections } = this.#bounds
-    if (this.#mergedFields > selections) {
-      throw new DocumentTooLarge(
-        `The document has more than ${selections} fields once its fragments are merged, the most allowed.`,
-      )
-    }
+    this.#count.addField()
     const definition = type && this.#definition(type, first.node.name.value)
     const beneath = this.#beneath(definition, [first, ...others], depth)
     if (others.length === 0) return { key, definition, nodes: [first.node], gate: first.gate, beneath }
@@ -225,16 +172,6 @@ export class SelectionMerger {
     const abstract = this.#schema.getType(condition)
     return isAbstractType(abstract) && this.#schema.isSubType(abstract, type)
   }
-
-  #countVisit(): void {
-    this.#visits += 1
-    const most = this.#bounds.selections * visitsEach
-    if (this.#visits > most) {
-      throw new DocumentTooLarge(
-        `The document has more than ${most} selections before they are merged, the most allowed.`,
-      )
-    }
-  }
 }
 
 interface Source {
@@ -271,12 +208,6 @@ interface Selected {
 type Draft = [Selected, ...Selected[]]
 
 const nothing: SelectedField['beneath'] = new Map()
-
-/** Levels of fragments within one another: bounds the recursion, here and in validation. */
-const mostLevels = 200
-
-/** Selections visited for each allowed merged field. */
-const visitsEach = 4
 
 function anyOf(gates: readonly Gate[]): Gate {
   const [first = alwaysOpen, ...others] = gates

@@ -10,16 +10,11 @@ import { DynagateError } from '../../errors.ts'
 import type { AnyEntity } from '../../model/index.ts'
 import type { Selection } from '../../store/index.ts'
 import { type Complexity, complexityOf } from './complexity.ts'
-import {
-  DocumentTooLarge,
-  type Fragments,
-  type MergeBounds,
-  type SelectedField,
-  SelectionMerger,
-  type Selections,
-} from './merge-selections.ts'
+import { DocumentTooLarge, type MergeBounds } from './merge-bounds.ts'
+import { type Fragments, SelectionMerger } from './merge-selections.ts'
 import { type PlannedField, plannedFields } from './planned-fields.ts'
 import { SelectedAttributes } from './selected-attributes.ts'
+import type { SelectedField, Selections } from './selections.ts'
 
 /**
  * The parts of an operation's plan that don't depend on variables: the merged selections, their reads and writes, and the

@@ -3,7 +3,7 @@ import { totalCountName } from '../types/index.ts'
 import { costOf, type FieldCost } from './field-cost.ts'
 import { type FieldRead, readOf } from './field-read.ts'
 import type { Gate } from './gate.ts'
-import type { SelectedField, Selections } from './merge-selections.ts'
+import type { SelectedField, Selections } from './selections.ts'
 
 /** A field that reads or writes, with the fields below it that do. */
 export interface PlannedField {

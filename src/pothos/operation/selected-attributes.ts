@@ -2,7 +2,7 @@ import type { AnyEntity } from '../../model/index.ts'
 import type { Selection } from '../../store/index.ts'
 import { entityOfType, needsOf } from '../registry/index.ts'
 import { readOf } from './field-read.ts'
-import type { SelectedField, Selections } from './merge-selections.ts'
+import type { SelectedField, Selections } from './selections.ts'
 
 /**
  * The attributes of each entity that an operation uses. All of its reads use the same set, so that an item selected twice
