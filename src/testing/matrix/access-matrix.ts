@@ -4,8 +4,8 @@ import type { GatewayDefinition } from '../../server/index.ts'
 import { ArgumentValues } from './argument-values.ts'
 import { knownItems, type MatrixCaller, type MatrixItems, type Sees } from './known-items.ts'
 import { MatrixRun } from './matrix-run.ts'
-import { rootFields } from './probes.ts'
 import { type AccessMatrix, reportOf } from './report.ts'
+import { rootFields } from './root-fields.ts'
 import { subjectsOf } from './subjects.ts'
 
 /** Options of `accessMatrix()`. */

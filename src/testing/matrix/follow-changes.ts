@@ -3,7 +3,7 @@ import type { GatewayDefinition } from '../../server/index.ts'
 import type { TestGateway } from '../open-test-gateway.ts'
 import type { TestRequest, TestResponse } from '../test-request.ts'
 import { comparable } from './judge.ts'
-import type { Probe } from './probes.ts'
+import type { Probe } from './probe.ts'
 import type { Subject } from './subjects.ts'
 import { type ItemGroup, keyOf, openWorld, type StoredItem } from './worlds.ts'
 

@@ -2,6 +2,6 @@
 export { accessMatrix, type MatrixOptions } from './access-matrix.ts'
 export type { CacheState, Finding } from './judge.ts'
 export type { KnownItem, MatrixCaller, MatrixItems, Sees } from './known-items.ts'
-export type { ProbeKind } from './probes.ts'
+export type { ProbeKind } from './probe.ts'
 export type { AccessMatrix } from './report.ts'
 export type { FieldKind } from './selection.ts'

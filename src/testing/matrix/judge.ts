@@ -1,5 +1,5 @@
 import type { TestResponse } from '../test-request.ts'
-import type { Probe } from './probes.ts'
+import type { Probe } from './probe.ts'
 
 /** The cache while a request was sent: none, its first time, or after all callers have sent it. */
 export type CacheState = 'off' | 'cold' | 'warm'

@@ -5,16 +5,9 @@ import type { ArgumentValues } from './argument-values.ts'
 import { followChanges } from './follow-changes.ts'
 import { type CacheState, comparable, judge, stringsIn } from './judge.ts'
 import type { KnownItem } from './known-items.ts'
-import {
-  changeProbes,
-  cursorsOf,
-  isOfChanges,
-  type Probe,
-  type RootType,
-  readProbes,
-  rootFields,
-  writeProbes,
-} from './probes.ts'
+import type { Probe } from './probe.ts'
+import { changeProbes, cursorsOf, readProbes, writeProbes } from './probes.ts'
+import { isOfChanges, type RootType, rootFields } from './root-fields.ts'
 import type { Subject } from './subjects.ts'
 import { Tally } from './tally.ts'
 import { type ItemGroup, keyText, openWorld, putStored, storedItems } from './worlds.ts'

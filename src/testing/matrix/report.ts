@@ -1,5 +1,5 @@
 import type { Finding } from './judge.ts'
-import type { ProbeKind } from './probes.ts'
+import type { ProbeKind } from './probe.ts'
 
 /** What an access matrix has found. */
 export interface AccessMatrix {

@@ -1,7 +1,7 @@
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import type { TestResponse } from '../test-request.ts'
 import type { CacheState, Finding } from './judge.ts'
-import type { Probe } from './probes.ts'
+import type { Probe } from './probe.ts'
 import type { AccessMatrix } from './report.ts'
 
 /** Counts the responses of a matrix, and keeps its findings. */
