@@ -65,6 +65,8 @@ function begun(worker: Worker): GatewayProcess {
   const send = (message: ToGateway) => {
     if (worker.isConnected()) worker.send(message)
   }
+  // What is sent to a process that has just ended fails.
+  worker.on('error', () => {})
   worker.on('message', (message: FromGateway) => {
     if (message.kind === 'loaded') loaded = message
     else if (message.kind === 'ready') resolve({ kind: 'serving', greeted: message.greeted, ...loaded })
