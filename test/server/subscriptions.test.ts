@@ -87,6 +87,29 @@ describe('a subscription whose client disconnects before it has read anything', 
     const event = await serverSentEvents(await gateway.fetch(url, subscribing('{ ticks }'))).next()
     expect(event).toMatchObject({ data: { ticks: 1 } })
   })
+
+  it.each<[how: string, cancel: (body: ReadableStream) => Promise<unknown>]>([
+    ['the body', (body) => body.cancel()],
+    ['a reader of the body', (body) => body.getReader().cancel()],
+    ['a loop over the body', (body) => body[Symbol.asyncIterator]().return?.() ?? Promise.reject()],
+    ['a response with the body', (body) => new Response(body).body?.cancel() ?? Promise.reject()],
+    [
+      'a reader of the body that waits for an event',
+      async (body) => {
+        const reader = body.getReader()
+        await reader.read()
+        const waiting = reader.read()
+        await reader.cancel()
+        expect((await waiting).done).toBe(true)
+      },
+    ],
+  ])('is ended for a host that cancels %s', async (_, cancel) => {
+    const { gateway } = trialGateway({ limits })
+    const { body } = await gateway.fetch(url, subscribing('{ waits }'))
+    await cancel(required(body, 'the body'))
+    const event = await serverSentEvents(await gateway.fetch(url, subscribing('{ ticks }'))).next()
+    expect(event).toMatchObject({ data: { ticks: 1 } })
+  })
 })
 
 const url = 'http://gateway/graphql'
