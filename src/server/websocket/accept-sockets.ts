@@ -21,6 +21,7 @@ import { OperationResults } from './operation-results.ts'
 import { sendTogether } from './send-together.ts'
 import { SocketDrain } from './socket-drain.ts'
 import type { ExecuteOperation, SocketOperation } from './socket-operation.ts'
+import { SocketPlaces } from './socket-places.ts'
 
 /** Where WebSockets are accepted. */
 export interface SocketListener {
@@ -46,7 +47,7 @@ export interface SocketOptions extends SocketListener {
   readonly credentialHeaders: readonly string[]
   /** The limit of a message, in bytes. */
   readonly messageBytes: number
-  /** The limit of open WebSockets. */
+  /** The limit of open WebSockets. A further one replaces the one that has been idle longest. */
   readonly sockets: number
 }
 
@@ -70,6 +71,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
     maxPayload: options.messageBytes,
     WebSocket: clientSocketOf(WebSocket),
   })
+  const places = new SocketPlaces(options.sockets)
   const drain = new SocketDrain()
   const served = useServer<ConnectionParams, { request: IncomingMessage }>(
     {
@@ -100,6 +102,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
         if (drain.isDraining) return unanswered() as never
         const results = execute(operation)
         drain.began(socket, results)
+        places.began(socket, results)
         return results as never
       },
       // Otherwise, and without NODE_ENV=production, the reason of a close would contain the message of the error.
@@ -110,10 +113,9 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
   const onUpgradeRequest = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node no longer handles errors of the connection: without a listener, a reset would end the process.
     socket.on('error', () => socket.destroy())
-    const isFull = sockets.clients.size >= options.sockets
     toOriginForm(incoming)
     const fault = faultOfIncoming(incoming)
-    const rejection = isFull
+    const rejection = places.areBusy
       ? tooMany
       : fault === undefined
         ? admitSocket(headOfIncoming(incoming), { ...options.policy, isLoopback })
@@ -123,7 +125,10 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
       return
     }
     onUpgrade?.(socket)
-    sockets.handleUpgrade(incoming, socket, head, (opened) => sockets.emit('connection', opened, incoming))
+    sockets.handleUpgrade(incoming, socket, head, (opened) => {
+      places.take(opened, socket)
+      sockets.emit('connection', opened, incoming)
+    })
   }
   server.on('upgrade', onUpgradeRequest)
   return async (drainMs = 10_000) => {
@@ -148,7 +153,7 @@ function unanswered(): OperationResults {
 
 const tooMany = {
   status: 503,
-  message: 'The gateway has as many WebSockets as it may: its limits.subscriptions.',
+  message: 'The gateway has as many WebSockets with running operations as it may: its limits.subscriptions.',
 }
 
 /** Responds without a WebSocket, and closes the connection. */

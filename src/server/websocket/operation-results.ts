@@ -16,6 +16,7 @@ export class OperationResults implements AsyncGenerator<ExecutionResult, void, u
   readonly #request = new AbortController()
   readonly #started: Promise<StartedOperation>
   readonly #settled = Promise.withResolvers<void>()
+  readonly #ended = Promise.withResolvers<void>()
   #isEnded = false
 
   /** @param start begins the operation; the signal ends it. */
@@ -24,8 +25,9 @@ export class OperationResults implements AsyncGenerator<ExecutionResult, void, u
     this.#started.then(
       (started) => 'events' in started && this.#settled.resolve(),
       // The consumer of the next result gets the error; after the end there is none.
-      () => this.#settled.resolve(),
+      () => {},
     )
+    void this.ended.then(() => this.#settled.resolve())
   }
 
   /** Resolves once its one result has been taken, it has ended without one, or it has turned out to have events. */
@@ -33,28 +35,26 @@ export class OperationResults implements AsyncGenerator<ExecutionResult, void, u
     return this.#settled.promise
   }
 
+  /** Resolves once it has no more results, and its consumer knows. */
+  get ended(): Promise<void> {
+    return this.#ended.promise
+  }
+
   async next(): Promise<IteratorResult<ExecutionResult, void>> {
-    if (this.#isEnded) {
-      this.#settled.resolve()
-      return ended
+    try {
+      const next = await this.#take()
+      if (next.done) this.#ended.resolve()
+      return next
+    } catch (error) {
+      await this.return()
+      throw error
     }
-    const started = await this.#started
-    if (this.#isEnded) return ended
-    if ('result' in started) {
-      this.#isEnded = true
-      return { done: false, value: started.result }
-    }
-    const { events, sent, inScope } = started
-    const { done, value } = await inScope(() => events.next())
-    if (!done && !this.#isEnded) return { done: false, value: await sent(value) }
-    this.#isEnded = true
-    return ended
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, void>> {
     if (this.#isEnded) return ended
     this.#isEnded = true
-    this.#settled.resolve()
+    this.#ended.resolve()
     this.#request.abort()
     void this.#endEvents()
     return ended
@@ -71,6 +71,21 @@ export class OperationResults implements AsyncGenerator<ExecutionResult, void, u
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
+  }
+
+  async #take(): Promise<IteratorResult<ExecutionResult, void>> {
+    if (this.#isEnded) return ended
+    const started = await this.#started
+    if (this.#isEnded) return ended
+    if ('result' in started) {
+      this.#isEnded = true
+      return { done: false, value: started.result }
+    }
+    const { events, sent, inScope } = started
+    const { done, value } = await inScope(() => events.next())
+    if (!done && !this.#isEnded) return { done: false, value: await sent(value) }
+    this.#isEnded = true
+    return ended
   }
 
   async #endEvents(): Promise<void> {
