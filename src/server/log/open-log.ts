@@ -1,4 +1,4 @@
-import type { Logger } from 'pino'
+import { EntryQueue, type WriteEntry } from './entry-queue.ts'
 import { LineWriter } from './line-writer.ts'
 import { type Log, type LogLevel, logLevels, membersOf } from './log.ts'
 import { readableEntry } from './readable-entry.ts'
@@ -37,36 +37,44 @@ function readableLog(write: LogOptions['write'] = (text) => process.stderr.write
 
 async function jsonLog(write: ((line: string) => void) | undefined): Promise<Log> {
   const { pino } = await import('pino')
+  let time = 0
   const options = {
     base: null,
     messageKey: 'message',
-    timestamp: timestamps(),
+    timestamp: timestamps(() => time),
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  if (write !== undefined) return logTo(pino(options, { write }))
-  const log = logTo(pino(options, standardError()))
+  const { entries, lines } = standardError()
+  const logger = pino(options, write === undefined ? lines : { write })
+  const writeEntry: WriteEntry = (entry, loggedAt) => {
+    time = loggedAt
+    logger[entry.level](membersOf(entry), entry.message)
+  }
+  if (write !== undefined) return (entry) => writeEntry(entry, Date.now())
   return (entry) => {
-    log(entry)
-    if (entry.level !== 'info') standardError().flush()
+    entries.add(entry, writeEntry)
+    if (entry.level === 'info') return
+    entries.flush()
+    lines.flush()
   }
 }
 
-let ofProcess: LineWriter | undefined
+let ofProcess: { readonly entries: EntryQueue; readonly lines: LineWriter } | undefined
 
 /** One for the logs of a process: their lines are in order. */
-function standardError(): LineWriter {
+function standardError() {
   // Node makes a pipe or socket non-blocking when it opens the stream, whose own `fd` is undefined in a worker thread.
   void process.stderr
-  ofProcess ??= new LineWriter(2)
+  ofProcess ??= { lines: new LineWriter(2), entries: new EntryQueue() }
   return ofProcess
 }
 
 /** The ISO time as pino's lines begin with it. The part of a second is kept: making it takes as long as half a line. */
-function timestamps(): () => string {
+function timestamps(timeOf: () => number): () => string {
   let second = Number.NaN
   let seconds = ''
   return () => {
-    const now = Date.now()
+    const now = timeOf()
     const milliseconds = now % 1_000
     if (now - milliseconds !== second) {
       second = now - milliseconds
@@ -74,8 +82,4 @@ function timestamps(): () => string {
     }
     return `,"time":"${seconds}${String(milliseconds).padStart(3, '0')}Z"`
   }
-}
-
-function logTo(logger: Logger): Log {
-  return (entry) => logger[entry.level](membersOf(entry), entry.message)
 }
