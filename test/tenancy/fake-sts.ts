@@ -16,8 +16,10 @@ export interface FakeSts extends AsyncDisposable {
   readonly assumptions: readonly Assumption[]
 }
 
-/** Opens an endpoint whose sessions last an hour. */
-export async function openFakeSts(answer: (assumption: Assumption) => StsAnswer): Promise<FakeSts> {
+/** Opens an endpoint whose sessions last an hour; it doesn't respond where `answer` returns undefined. */
+export async function openFakeSts(
+  answer: (assumption: Assumption) => StsAnswer | undefined,
+): Promise<FakeSts> {
   const assumptions: Assumption[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -25,6 +27,7 @@ export async function openFakeSts(answer: (assumption: Assumption) => StsAnswer)
     const assumption = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()))
     assumptions.push(assumption)
     const given = answer(assumption)
+    if (given === undefined) return
     response.writeHead('status' in given ? given.status : 200, { 'content-type': 'text/xml' })
     response.end('status' in given ? errorXml(given.code) : sessionXml(given))
   })

@@ -196,3 +196,20 @@ it.each([
   const request = openStore({ client: cut, table: desk, cursorSecret: 'secret' }).request({ tenant: 'acme' })
   await expect(request.one(access.customer, { customerId: 'c1' })).rejects.toMatchObject({ code })
 })
+
+it('does not take the table for down because STS does not answer for a tenant', async () => {
+  const [acme] = sessions
+  await using hanging = await openFakeSts(({ RoleSessionName }) =>
+    RoleSessionName === 'acme' ? acme : undefined,
+  )
+  await using cut = await openWith(hanging)
+  const guarded = openStore({ client: cut, table: desk, cursorSecret: 'secret' })
+  const read = (tenant: string, customerId: string) =>
+    guarded.request({ tenant, deadlineMs: 400 }).one(access.customer, { customerId })
+  // Of different items: one read serves all requests of the same item.
+  const attempts = await Promise.allSettled(Array.from({ length: 40 }, (_, at) => read('globex', `c${at}`)))
+  for (const attempt of attempts) {
+    expect(attempt).toMatchObject({ status: 'rejected', reason: { code: 'TIMEOUT' } })
+  }
+  expect(await read('acme', 'c1')).toMatchObject({ name: 'acme' })
+})

@@ -52,6 +52,9 @@ export class UpstreamFailure extends DynagateError {
   }
 }
 
+/** A call that was never sent, because its tenant's credentials weren't available. It proves nothing about DynamoDB. */
+export class NotSent extends DynagateError {}
+
 /** DynamoDB has no capacity left for a call, which it didn't execute. */
 export class Throttled extends DynagateError {
   /** The resource without capacity: the partition of the call, its table or index, or the account in this region. */

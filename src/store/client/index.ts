@@ -24,6 +24,7 @@ export type {
 export {
   type CancellationReason,
   ConditionFailed,
+  NotSent,
   TableNotFound,
   Throttled,
   TransactionCancelled,

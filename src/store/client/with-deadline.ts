@@ -1,5 +1,5 @@
 import { DynagateError } from '../../errors.ts'
-import { UpstreamFailure } from './client-errors.ts'
+import { NotSent, UpstreamFailure } from './client-errors.ts'
 import type { CallOptions } from './port.ts'
 
 /** One attempt of a call, for the adapter that makes it. */
@@ -8,6 +8,8 @@ export interface Attempt {
   readonly isAbandoned: boolean
   /** Whether the request may have reached DynamoDB. True unless the adapter sets it to false. */
   isSent: boolean
+  /** Whether the credentials that sign the request are there. True unless the adapter sets it to false. */
+  isSigned: boolean
   /** Fires when the caller gives up; created on first use. Undefined if the call has no deadline and can't be cancelled. */
   signal(): AbortSignal | undefined
   /** Called when the caller gives up: for adapters that do without a signal. */
@@ -29,7 +31,7 @@ export async function withDeadline<Answer>(
   const attempt = new BoundedAttempt()
   const { promise, reject } = Promise.withResolvers<never>()
   const giveUp = (reason: unknown) => {
-    reject(abandoned(reason, attempt.isSent))
+    reject(attempt.isSigned ? abandoned(reason, attempt.isSent) : abandonedUnsigned(reason))
     attempt.giveUp(reason)
   }
   const onAbort = () => giveUp(signal?.reason)
@@ -60,6 +62,7 @@ const longestTimerMs = 2 ** 31 - 1
 class EndlessAttempt implements Attempt {
   readonly isAbandoned = false
   isSent = true
+  isSigned = true
   onGiveUp: (() => void) | undefined
 
   signal(): undefined {}
@@ -67,6 +70,7 @@ class EndlessAttempt implements Attempt {
 
 class BoundedAttempt implements Attempt {
   isSent = true
+  isSigned = true
   onGiveUp: (() => void) | undefined
   #isAbandoned = false
   #controller: AbortController | undefined
@@ -93,6 +97,12 @@ export function abandoned(reason: unknown, mayHaveRun: boolean): DynagateError {
     return new UpstreamFailure('TIMEOUT', mayHaveRun, reason)
   }
   return new DynagateError('CANCELLED', 'The request was cancelled.', { cause: reason })
+}
+
+function abandonedUnsigned(reason: unknown): DynagateError {
+  const error = abandoned(reason, false)
+  if (error.code !== 'TIMEOUT') return error
+  return new NotSent('TIMEOUT', 'The credentials of the tenant took too long.', { cause: error })
 }
 
 function timeIsOver(): DOMException {

@@ -3,6 +3,7 @@ import {
   type AnswerOf,
   type CallOptions,
   type InputOf,
+  NotSent,
   type OperationName,
   operations,
   type Send,
@@ -205,5 +206,6 @@ const shortestTimeoutMs = 250
 
 /** Whether an error is an answer of DynamoDB. */
 function isAnswer(error: unknown): boolean {
-  return error instanceof DynagateError && !(error instanceof UpstreamFailure) && error.code !== 'CANCELLED'
+  if (error instanceof UpstreamFailure || error instanceof NotSent) return false
+  return error instanceof DynagateError && error.code !== 'CANCELLED'
 }

@@ -2,6 +2,7 @@ import type { DynagateError } from '../../errors.ts'
 import {
   ConditionFailed,
   type InputOf,
+  NotSent,
   type OperationName,
   operations,
   TransactionCancelled,
@@ -22,6 +23,8 @@ export type RetryDecision = 'retry' | 'fail' | 'outcomeUnknown'
  */
 export function decideOn(error: DynagateError, isRepeatable: boolean): RetryDecision {
   if (error instanceof Shed) return 'fail'
+  // The credentials may be there by the next attempt.
+  if (error instanceof NotSent) return error.code === 'TIMEOUT' ? 'retry' : 'fail'
   if (error instanceof UpstreamFailure) return error.mayHaveRun && !isRepeatable ? 'outcomeUnknown' : 'retry'
   if (error.code === 'THROTTLED') return 'retry'
   return error.code === 'CONFLICT' && !isConditionFailure(error) ? 'retry' : 'fail'

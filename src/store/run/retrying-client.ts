@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type DynamoClient,
   type InputOf,
+  NotSent,
   type OperationName,
   operations,
   type Send,
@@ -162,7 +163,8 @@ async function tried<Name extends OperationName>(
 
 /** Whether the error of a repeated write proves that the earlier attempt, whose response was lost, had no effect. */
 function isConclusive(error: DynagateError): boolean {
-  return !(error instanceof Shed) && error.code !== 'CANCELLED' && error.code !== 'INTERNAL_SERVER_ERROR'
+  if (error instanceof Shed || error instanceof NotSent) return false
+  return error.code !== 'CANCELLED' && error.code !== 'INTERNAL_SERVER_ERROR'
 }
 
 function outcomeUnknown(cause: DynagateError): DynagateError {

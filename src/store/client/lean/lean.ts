@@ -9,6 +9,7 @@ import { mapDocuments, shapes } from '../shapes.ts'
 import { withDeadline } from '../with-deadline.ts'
 import { resolveEndpoint } from './endpoint.ts'
 import { faultOf, translateNetworkError } from './faults.ts'
+import type { Credentials } from './sign.ts'
 import { roleSessions, TenantSessions } from './tenants/index.ts'
 import { type Reply, Transport } from './transport.ts'
 
@@ -34,11 +35,19 @@ export async function leanClient(choice: LeanChoice): Promise<DynamoClient> {
         const body = JSON.stringify(mapDocuments(shapes[operation].input, input, toWire))
         const target = `DynamoDB_20120810.${operations[operation].name}`
         const { tenant } = options
-        const credentials =
-          sessions === undefined || tenant === undefined ? endpoint.credentials : () => sessions.of(tenant)
-        const reply = await withDeadline(options, (attempt) =>
-          transport.post({ target, body, credentials }, attempt),
-        )
+        const reply = await withDeadline(options, (attempt) => {
+          const ofTenant = async (session: Promise<Credentials>) => {
+            attempt.isSigned = false
+            const credentials = await session
+            attempt.isSigned = true
+            return credentials
+          }
+          const credentials =
+            sessions === undefined || tenant === undefined
+              ? endpoint.credentials
+              : () => ofTenant(sessions.of(tenant))
+          return transport.post({ target, body, credentials }, attempt)
+        })
         return answerOf(operation, input, reply) as never
       } catch (error) {
         throw translateNetworkError(error)

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { STSClient, STSServiceException } from '@aws-sdk/client-sts'
-import { DynagateError } from '../../../../errors.ts'
+import type { DynagateError } from '../../../../errors.ts'
 import { loadOptional } from '../../../../load-optional.ts'
-import { internalMessage } from '../../client-errors.ts'
+import { internalMessage, NotSent } from '../../client-errors.ts'
 import type { TenantRole } from '../../lean-choice.ts'
 import type { SdkChoice } from '../../sdk-config.ts'
 import { sessionPolicy } from './session-policy.ts'
@@ -130,11 +130,9 @@ function translated(cause: unknown): DynagateError {
   const { name = '', $metadata } = cause as Partial<STSServiceException>
   const { httpStatusCode: status = 503 } = $metadata ?? {}
   if (status < 500 && !/Throttl|RequestLimitExceeded/.test(name)) {
-    return new DynagateError('INTERNAL_SERVER_ERROR', internalMessage, { cause })
+    return new NotSent('INTERNAL_SERVER_ERROR', internalMessage, { cause })
   }
-  return new DynagateError(
-    'AUTHENTICATION_UNAVAILABLE',
-    'The credentials of the tenant are not available at the moment.',
-    { cause },
-  )
+  return new NotSent('AUTHENTICATION_UNAVAILABLE', unavailable, { cause })
 }
+
+const unavailable = 'The credentials of the tenant are not available at the moment.'
