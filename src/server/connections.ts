@@ -44,6 +44,9 @@ export class Connections {
   readonly #limits: ConnectionLimits
   /** The pending responses of each connection; the connection that has been idle for longest is the first. */
   readonly #open = new Map<Socket, Set<ServerResponse>>()
+  /** Connections that have become WebSockets. */
+  readonly #webSockets = new Set<Socket>()
+  #isChecking = false
   #isDraining = false
   #isRetiring = false
 
@@ -62,25 +65,47 @@ export class Connections {
     if (this.#isRetiring) endAfter(responses)
   }
 
-  /** Counts a connection no more: it has become a WebSocket, whose server limits and closes it. */
-  upgraded(socket: Duplex): void {
-    this.#open.delete(socket as Socket)
+  /** A connection has become a WebSocket, whose server limits its number and closes it. Its unread bytes still count. */
+  upgraded(duplex: Duplex): void {
+    const socket = duplex as Socket
+    this.#open.delete(socket)
     // The times of HTTP don't apply to it.
-    ;(socket as Socket).setTimeout(0)
+    socket.setTimeout(0)
+    this.#webSockets.add(socket)
+    socket.once('close', () => this.#webSockets.delete(socket))
   }
 
   /** Checks what clients have not read, once a response has been handed to its connection. */
   sent({ socket }: IncomingMessage): void {
     // Most responses have already been handed to the operating system.
     const responses = this.#open.get(socket)
-    if (responses === undefined || unsentBytes(socket, responses) === 0) return
+    if (responses !== undefined && unsentBytes(socket, responses) > 0) this.#limitUnsent()
+  }
+
+  /** The same for the messages of WebSockets, of which there may be many in a turn: checks soon. */
+  sentMessage(): void {
+    if (this.#isChecking) return
+    this.#isChecking = true
+    setTimeout(() => {
+      this.#isChecking = false
+      this.#limitUnsent()
+    }, checkMs).unref()
+  }
+
+  /** Closes the connections with the most unread bytes, the oldest of equal ones first, while they exceed the limit. */
+  #limitUnsent(): void {
     let unsent = 0
     for (const each of this.#open) unsent += unsentBytes(...each)
-    for (const [each, waiting] of this.#open) {
+    for (const { writableLength } of this.#webSockets) unsent += writableLength
+    if (unsent <= this.#limits.unsentBytes) return
+    const all = [
+      ...[...this.#open].map(([socket, waiting]) => ({ socket, bytes: unsentBytes(socket, waiting) })),
+      ...[...this.#webSockets].map((socket) => ({ socket, bytes: socket.writableLength })),
+    ]
+    for (const { socket, bytes } of all.toSorted((one, other) => other.bytes - one.bytes)) {
       if (unsent <= this.#limits.unsentBytes) return
-      const bytes = unsentBytes(each, waiting)
       unsent -= bytes
-      if (bytes > 0) each.destroy()
+      socket.destroy()
     }
   }
 
@@ -143,6 +168,9 @@ export class Connections {
     if (!isWorking) socket.destroy()
   }
 }
+
+/** Milliseconds from a message of a WebSocket to the check of unread bytes. */
+const checkMs = 100
 
 /** The response to a subscription, which never ends by itself: its client reconnects, and continues elsewhere. */
 function isEventStream(response: ServerResponse): boolean {

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { type ConnectionLimits, Connections, defaultConnectionLimits, serverOptions } from './connections.ts'
 import type { Gateway } from './gateway.ts'
 import { listen } from './listen.ts'
@@ -63,8 +62,11 @@ export async function startGateway(options: StartOptions): Promise<RunningGatewa
     connections.sent(request)
   })
   const connections = new Connections(server, limits)
-  const onUpgrade = (socket: Duplex) => connections.upgraded(socket)
-  const closeSockets = await gateway.acceptSockets?.(server, { isLoopback, onUpgrade })
+  const closeSockets = await gateway.acceptSockets?.(server, {
+    isLoopback,
+    onUpgrade: (socket) => connections.upgraded(socket),
+    onSend: () => connections.sentMessage(),
+  })
   const { port, origin } = await listen(server, options.port, host)
   server.once('close', surviveUnhandledRejections())
   const url = `${origin}${graphqlPath}`

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { type Gateway, type StartOptions, startGateway } from '../../src/server/index.ts'
 import { trialGateway } from './gateway-case.ts'
 
@@ -250,6 +252,20 @@ describe('the connections of a gateway', () => {
     using first = await server.ask()
     using _second = await server.ask()
     await first.ended
+  })
+
+  it('are closed if they are WebSockets whose clients do not read the answers to their messages', async () => {
+    await using running = await listening({ webSockets: true }, { connections: { unsentBytes: 100_000 } })
+    const socket = new WebSocket(running.url.replace('http', 'ws'), 'graphql-transport-ws')
+    await once(socket, 'open')
+    socket.send('{"type":"connection_init"}')
+    await once(socket, 'message')
+    socket.pause()
+    const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(50_000) } })
+    const send = () => new Promise<Error | null | undefined>((resolve) => socket.send(ping, resolve))
+    let error: Error | null | undefined
+    for (let sent = 0; sent < 1_000 && !error; sent += 1) error = await send()
+    expect(error).toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) })
   })
 
   it('limit the bytes of pipelined responses, which wait for those before them', async () => {

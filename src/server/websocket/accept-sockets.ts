@@ -29,6 +29,8 @@ export interface SocketListener {
   readonly isLoopback?: boolean
   /** Called with each connection that becomes a WebSocket. */
   readonly onUpgrade?: (socket: Duplex) => void
+  /** Called with each message that a WebSocket sends. */
+  readonly onSend?: () => void
 }
 
 /**
@@ -58,7 +60,7 @@ export interface SocketOptions extends SocketListener {
  * @throws MissingPackage without the packages `graphql-ws` and `ws`.
  */
 export async function acceptSockets(server: Server, options: SocketOptions): Promise<CloseSockets> {
-  const { execute, clients, addressOf, isLoopback = false, onUpgrade } = options
+  const { execute, clients, addressOf, isLoopback = false, onUpgrade, onSend } = options
   const load = async () => ({ ...(await import('graphql-ws/use/ws')), ...(await import('ws')) })
   const { useServer, WebSocket, WebSocketServer } = await loadOptional(
     'GraphQL over WebSocket',
@@ -69,7 +71,7 @@ export async function acceptSockets(server: Server, options: SocketOptions): Pro
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: options.messageBytes,
-    WebSocket: clientSocketOf(WebSocket),
+    WebSocket: clientSocketOf(WebSocket, onSend),
   })
   const places = new SocketPlaces(options.sockets)
   const drain = new SocketDrain()

@@ -7,8 +7,9 @@ import type { WebSocket } from 'ws'
  * otherwise one turn of the event loop may bring tens of thousands of messages.
  *
  * @param Base the class of `ws`, which is loaded on demand.
+ * @param onSend called with each message that is sent; `ws` itself limits the pongs that a client doesn't read.
  */
-export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
+export function clientSocketOf(Base: typeof WebSocket, onSend = () => {}): typeof WebSocket {
   return class ClientSocket extends Base {
     /** Frames that this turn of the event loop has brought. */
     #frames = 0
@@ -39,6 +40,7 @@ export function clientSocketOf(Base: typeof WebSocket): typeof WebSocket {
     override send(data: Data, ofMessage?: Sent | object, sent?: Sent): void {
       const [options, then] = typeof ofMessage === 'function' ? [{}, ofMessage] : [ofMessage ?? {}, sent]
       super.send(data, options, () => then?.())
+      onSend()
     }
   }
 }
