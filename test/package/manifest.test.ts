@@ -49,8 +49,8 @@ it('has the docs of the API once, in its declarations', () => {
   expect(readFileSync(join(folder, 'package/dist/server/define-gateway.d.ts'), 'utf8')).toContain('@example')
 })
 
-it('is small: 2.65 MB packed', () => {
-  expect(readFileSync(inject('tarball')).byteLength).toBeLessThan(2_650_000)
+it('is small: 2.7 MB packed', () => {
+  expect(readFileSync(inject('tarball')).byteLength).toBeLessThan(2_700_000)
 })
 
 function binary(name: string, ...args: readonly string[]): string {
