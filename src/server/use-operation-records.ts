@@ -15,6 +15,7 @@ import { explain, explanationText, type GatewayContext } from '../pothos/index.t
 import { estimateOf } from './cost/index.ts'
 import { codeOfError } from './errors/index.ts'
 import { reportEvent, type StartedOperation, startOperation, streamOperation } from './request-scope.ts'
+import { shortNameOf } from './short-name.ts'
 
 /**
  * Notes which operation a request executes, for its record. The record is made when the request has ended; a subscription
@@ -53,7 +54,7 @@ function startedOf(args: ExecutionArgs, fields: SelectedFields) {
   const { store } = contextValue as Partial<GatewayContext>
   const operation = getOperationAST(document, operationName)
   return {
-    name: operation?.name?.value.slice(0, maxNameLength),
+    name: shortNameOf(operation),
     type: operation?.operation,
     fields: fields.of(document, schema),
     store,
@@ -70,9 +71,6 @@ function startedOf(args: ExecutionArgs, fields: SelectedFields) {
     }),
   } satisfies StartedOperation
 }
-
-/** A longer name would fill the log. */
-const maxNameLength = 100
 
 function codeOfResult(result: unknown): ErrorCode | 'OK' {
   const [error] = (result as ExecutionResult).errors ?? []

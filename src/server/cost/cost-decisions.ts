@@ -2,6 +2,7 @@ import { type ExecutionArgs, getOperationAST } from 'graphql'
 import type { DynagateError } from '../../errors.ts'
 import { elided } from '../errors/index.ts'
 import type { Log } from '../log/index.ts'
+import { shortNameOf } from '../short-name.ts'
 
 /**
  * Decides about an operation over a limit or a budget: rejects it or, while limits are only measured, logs it. Returns
@@ -41,9 +42,6 @@ const logEveryMs = 1_000
 /** Such as `query Orders`. */
 function nameOf({ document, operationName }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName)
-  const name = operation?.name?.value.slice(0, maxNameLength)
+  const name = shortNameOf(operation)
   return [operation?.operation ?? 'request', name].filter((each) => each !== undefined).join(' ')
 }
-
-/** A longer name would fill the log. */
-const maxNameLength = 100
