@@ -6,7 +6,7 @@ import { fromWire, toWire } from '../marshal.ts'
 import { operations } from '../operations.ts'
 import { type AnswerOf, clientFrom, type DynamoClient, type InputOf, type OperationName } from '../port.ts'
 import { mapDocuments, shapes } from '../shapes.ts'
-import { withDeadline } from '../with-deadline.ts'
+import { type Attempt, withDeadline } from '../with-deadline.ts'
 import { resolveEndpoint } from './endpoint.ts'
 import { faultOf, translateNetworkError } from './faults.ts'
 import type { Credentials } from './sign.ts'
@@ -36,16 +36,10 @@ export async function leanClient(choice: LeanChoice): Promise<DynamoClient> {
         const target = `DynamoDB_20120810.${operations[operation].name}`
         const { tenant } = options
         const reply = await withDeadline(options, (attempt) => {
-          const ofTenant = async (session: Promise<Credentials>) => {
-            attempt.isSigned = false
-            const credentials = await session
-            attempt.isSigned = true
-            return credentials
-          }
           const credentials =
             sessions === undefined || tenant === undefined
               ? endpoint.credentials
-              : () => ofTenant(sessions.of(tenant))
+              : () => awaited(sessions.of(tenant), attempt)
           return transport.post({ target, body, credentials }, attempt)
         })
         return answerOf(operation, input, reply) as never
@@ -58,6 +52,14 @@ export async function leanClient(choice: LeanChoice): Promise<DynamoClient> {
       return transport.close()
     },
   )
+}
+
+/** A tenant's credentials. While they are missing, the end of the attempt proves nothing about DynamoDB. */
+async function awaited(credentials: Promise<Credentials>, attempt: Attempt): Promise<Credentials> {
+  attempt.isSigned = false
+  const known = await credentials
+  attempt.isSigned = true
+  return known
 }
 
 function answerOf<Name extends OperationName>(
